@@ -1,0 +1,1 @@
+"""What the numbers mean. Pure: no database, no screen, no clock, no language."""

@@ -1,0 +1,106 @@
+"""What is usual for a series: the limits of an individuals chart (XmR), or of counts (p-chart).
+
+XmR: mean ± 2.66 × mean moving range, first leaving out moving ranges above 3.267 × their mean.
+All comes from the baseline, the first 18 points (all but the last 6 of fewer than 24, never fewer
+than 8), and then stays: a later change must not hide in limits that moved with it.
+
+Shares whose n swings widely get limits of their own for each point, from the counts. Where the
+baseline varies more than counting explains, they widen by what it varies (Laney's p′); else a
+large office would have a signal every month.
+
+One record more or less is never outside: where months are nearly all alike the moving range is 0,
+and the mean would be the only usual value.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import fsum, sqrt
+
+from data_access.indicators.reading import FEW
+
+SIGMAS = 3.0  # from the centre to a limit
+SPREAD = 2.66 / SIGMAS  # of the mean moving range: one sigma
+OUTLYING = 3.267  # times their mean: moving ranges to leave out
+LEAST, MOST, LEFT_OUT = 8, 18, 6  # points of a baseline; the last points that stay out of it
+SWING = 4  # times the smallest n: n that swings widely
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month: its unrounded value, None without data; `n` is a share's denominator."""
+
+    value: float | None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`lower` and `upper` stay within what a share or a count can be; `sigma` knows no such end."""
+
+    centre: float
+    lower: float
+    upper: float
+    sigma: float
+    grain: float  # by how much one record more or less moves the value
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """`sigma` is to be multiplied by the unit of each point."""
+
+    centre: float
+    sigma: float
+    units: list[float]
+
+
+def is_point(point: Point, share: bool) -> bool:
+    """A share of fewer than ten is shown as counts only, so it is no point."""
+    few = share and point.n is not None and point.n < FEW
+    return point.value is not None and not few
+
+
+def baseline_of(count: int) -> int:
+    """How many of the first points the limits come from; 0 when there are too few."""
+    return min(MOST, max(LEAST, count - LEFT_OUT)) if count >= LEAST else 0
+
+
+def limits_of(points: Sequence[Point], share: bool) -> list[Limits]:
+    """One for each point; none at all without a baseline. Every point must have a value."""
+    baseline = baseline_of(len(points))
+    if not baseline:
+        return []
+    values, sizes = [point.value or 0.0 for point in points], [point.n or 0 for point in points]
+    swings = share and 0 < SWING * min(sizes) < max(sizes)
+    basis = of_counts(values, sizes, baseline) if swings else of_ranges(values, baseline)
+    grains = [1 / n if n else 0.0 for n in sizes] if share else [1.0] * len(values)
+    return [
+        between(basis.centre, max(basis.sigma * unit, grain / SIGMAS), grain, share)
+        for unit, grain in zip(basis.units, grains, strict=True)
+    ]
+
+
+def of_ranges(values: Sequence[float], baseline: int) -> _Basis:
+    base = values[:baseline]
+    return _Basis(fsum(base) / baseline, SPREAD * mean_range(base), [1.0] * len(values))
+
+
+def of_counts(values: Sequence[float], sizes: Sequence[int], baseline: int) -> _Basis:
+    base = list(zip(values, sizes, strict=True))[:baseline]
+    centre = fsum(value * n for value, n in base) / sum(n for _, n in base)
+    units = [sqrt(max(0.0, centre * (1 - centre)) / n) for n in sizes]
+    scores = [(v - centre) / u if u else 0.0 for (v, _), u in zip(base, units, strict=False)]
+    return _Basis(centre, max(1.0, SPREAD * mean_range(scores)), units)
+
+
+def mean_range(values: Sequence[float]) -> float:
+    """The mean moving range, without those that are out of all proportion."""
+    ranges = [abs(later - earlier) for earlier, later in pairwise(values)]
+    most = OUTLYING * fsum(ranges) / len(ranges)
+    kept = [each for each in ranges if each <= most]
+    return fsum(kept) / len(kept)
+
+
+def between(centre: float, sigma: float, grain: float, share: bool) -> Limits:
+    lower, upper = max(0.0, centre - SIGMAS * sigma), centre + SIGMAS * sigma
+    return Limits(centre, lower, min(1.0, upper) if share else upper, sigma, grain)

@@ -1,0 +1,156 @@
+"""An indicator read once: two counts, or why there are none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from data_access.indicators.definition import Display, Indicator, Kind
+from data_access.periods import Period
+from data_access.scope import Scope
+
+FEW = 10  # below this a share is shown as counts only
+
+
+class Dimension(StrEnum):
+    """What to break a reading down by."""
+
+    WHOLE = "whole"
+    AGENCY = "agency"  # the agencies directly below the scope's
+    FIELD = "field"
+    PROCEDURE = "procedure"
+    CHANNEL = "channel"
+    MONTH = "month"
+    STEP = "step"  # the step that holds the dossier now
+    DUE_DAY = "due_day"
+
+
+class Absence(StrEnum):
+    """Why a reading has no value. Each has its own words; none of them is 0."""
+
+    SOURCE_SILENT = "source_silent"
+    NOTHING_COUNTED = "nothing_counted"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`denominator` None is a plain count. `days` is a quantile's value, `numerator` its n."""
+
+    indicator: Indicator
+    scope: Scope  # whose dossiers these are: agency, period, filters of this very group
+    group: str  # the key of the group, "" for the whole
+    numerator: int | None
+    denominator: int | None = None
+    days: float | None = None
+    absence: Absence | None = None
+    derived: bool = False  # some source infers what is counted
+
+    @property
+    def period(self) -> Period:
+        return self.scope.period
+
+    @property
+    def value(self) -> float | None:
+        """A share 0 to 1, a count, or working days; None with an `absence`."""
+        if self.absence is not None or self.numerator is None:
+            return None
+        if self.indicator.kind is Kind.QUANTILE:
+            return self.days
+        if self.denominator is None:
+            return self.numerator
+        return self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def rest(self) -> int | None:
+        """The denominator's records that the numerator leaves out."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return self.denominator - self.numerator
+
+    @property
+    def n(self) -> int | None:
+        """How many records the value rests on."""
+        return self.numerator if self.denominator is None else self.denominator
+
+    @property
+    def is_few(self) -> bool:
+        """Too few for a share: counts only, no colour, no rank."""
+        return (
+            self.indicator.display in (Display.SHARE, Display.WORKING_DAYS)
+            and self.absence is None
+            and (self.n or 0) < FEW
+        )
+
+
+def combine(readings: Iterable[Reading], scope: Scope) -> Reading:
+    """Add the counts, then divide. Flows and stocks only: quantiles do not add up."""
+    parts = list(readings)
+    (indicator,) = {part.indicator for part in parts}
+    if indicator.kind is Kind.QUANTILE:
+        raise ValueError(f"{indicator.key} does not add up")
+    told = [part for part in parts if part.absence is not Absence.SOURCE_SILENT]
+    if not told:
+        return replace(parts[0], scope=scope, group="")
+    denominators = [part.denominator or 0 for part in told]
+    return reading_of(
+        indicator,
+        scope,
+        "",
+        sum(part.numerator or 0 for part in told),
+        sum(denominators) if indicator.denominator else None,
+        derived=any(part.derived for part in told),
+    )
+
+
+def reading_of(
+    indicator: Indicator,
+    scope: Scope,
+    group: str,
+    numerator: int,
+    denominator: int | None = None,
+    derived: bool = False,
+) -> Reading:
+    """A reading of two counts; a share of nothing is absent, a count of nothing is 0."""
+    nothing = indicator.denominator is not None and not denominator
+    return Reading(
+        indicator,
+        scope,
+        group,
+        numerator,
+        denominator,
+        absence=Absence.NOTHING_COUNTED if nothing else None,
+        derived=derived,
+    )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What "now" is for every figure of a page, and how old the data is.
+
+    `now` is the clock's instant while the data is fresh, else `as_of`: an old register must
+    not be judged by a clock it has not heard of. Local time of the offices.
+    """
+
+    now: datetime
+    as_of: datetime | None  # newest change read from the source; None = no dossier at all
+    is_stale: bool
+    version: str  # changes whenever the data does
+    is_demo: bool = False
+    is_replay: bool = False  # somebody asked how it stood then
+
+
+class Unavailable(Exception):
+    """The question is good; nobody can answer it now."""
+
+
+class Read(Protocol):
+    """Answers a question or raises Unavailable: `data_access.reader.Reader.read` does."""
+
+    def __call__(
+        self,
+        indicators: Sequence[Indicator],
+        scope: Scope,
+        by: Dimension = Dimension.WHOLE,
+        periods: Sequence[Period] | None = None,
+    ) -> list[Reading]: ...

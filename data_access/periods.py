@@ -1,0 +1,132 @@
+"""Days in a row, and the names that report calendars give them. Both ends are included."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+REPORT_DAY = 15  # Decree 09/2019, article 12: a report month begins on the 15th before it
+DAY = timedelta(days=1)
+
+
+class Calendar(StrEnum):
+    """Two calendars are in use: the civil one, and the one reports are due by."""
+
+    CIVIL = "civil"
+    REPORT = "report"
+
+
+class PeriodName(StrEnum):
+    """The values of `ky` in an address."""
+
+    TODAY = "hom-nay"
+    WEEK = "tuan"
+    MONTH = "thang"
+    REPORT_MONTH = "thang-bc"
+    QUARTER = "quy"
+    YEAR = "nam"
+    REPORT_YEAR = "nam-bc"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    first_day: date
+    last_day: date
+
+    @property
+    def start(self) -> datetime:
+        """First instant."""
+        return datetime.combine(self.first_day, time())
+
+    @property
+    def end(self) -> datetime:
+        """First instant after it: instants belong to [start, end)."""
+        return datetime.combine(self.last_day + DAY, time())
+
+    @property
+    def days(self) -> int:
+        return (self.last_day - self.first_day).days + 1
+
+    @property
+    def halves_fit(self) -> bool:
+        """Whether it is made of whole half-months: the 1st to the 14th, the 15th to the end."""
+        return self.first_day.day in (1, REPORT_DAY) and (self.last_day + DAY).day in (
+            1,
+            REPORT_DAY,
+        )
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar whose months the period is cut by."""
+        report = self.first_day.day == REPORT_DAY and (self.last_day.day == REPORT_DAY - 1)
+        return Calendar.REPORT if report else Calendar.CIVIL
+
+
+def month_of(day: date, calendar: Calendar) -> Period:
+    """The month of `calendar` that holds `day`."""
+    if calendar is Calendar.CIVIL:
+        first = day.replace(day=1)
+        return Period(first, following_month(first) - DAY)
+    first = day.replace(day=REPORT_DAY)
+    if day.day < REPORT_DAY:
+        first = (day.replace(day=1) - DAY).replace(day=REPORT_DAY)
+    return Period(first, following_month(first) - DAY)
+
+
+def following_month(first: date) -> date:
+    """The same day of the next month; `first` must be a day that every month has."""
+    return date(first.year + first.month // 12, first.month % 12 + 1, first.day)
+
+
+def months_until(day: date, calendar: Calendar, count: int) -> list[Period]:
+    """`count` months in order; the last holds `day`."""
+    months = [month_of(day, calendar)]
+    while len(months) < count:
+        months.append(month_of(months[-1].first_day - DAY, calendar))
+    return months[::-1]
+
+
+def months_in(period: Period) -> list[Period]:
+    """The months of a period by its own calendar, the outer two cut to fit it."""
+    months = []
+    first = period.first_day
+    while first <= period.last_day:
+        last = min(month_of(first, period.calendar).last_day, period.last_day)
+        months.append(Period(first, last))
+        first = last + DAY
+    return months
+
+
+def named(name: PeriodName, today: date) -> Period:
+    """A named period; report ones bear the name of the civil month or year of `today`."""
+    match name:
+        case PeriodName.TODAY:
+            return Period(today, today)
+        case PeriodName.WEEK:
+            monday = today - DAY * today.weekday()
+            return Period(monday, monday + DAY * 6)
+        case PeriodName.MONTH:
+            return month_of(today, Calendar.CIVIL)
+        case PeriodName.REPORT_MONTH:
+            return month_of(today.replace(day=1), Calendar.REPORT)
+        case PeriodName.QUARTER:
+            first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+            return Period(first, month_of(first + DAY * 80, Calendar.CIVIL).last_day)
+        case PeriodName.YEAR:
+            return Period(date(today.year, 1, 1), date(today.year, 12, 31))
+        case PeriodName.REPORT_YEAR:
+            return Period(
+                date(today.year - 1, 12, REPORT_DAY), date(today.year, 12, REPORT_DAY - 1)
+            )
+
+
+def halves(period: Period) -> Iterator[Period]:
+    """The half-months that make up a period for which `halves_fit`."""
+    first = period.first_day
+    while first <= period.last_day:
+        if first.day < REPORT_DAY:
+            last = first.replace(day=REPORT_DAY - 1)
+        else:
+            last = following_month(first.replace(day=1)) - DAY
+        yield Period(first, last)
+        first = last + DAY
