@@ -1,0 +1,61 @@
+"""Instants cut to days, in one expression for every database."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class day_of(GenericFunction[str]):
+    """The local calendar day of an instant, as text: 2026-11-20."""
+
+    type = String(10)
+    inherit_cache = True
+
+
+@compiles(day_of)
+def _standard(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **options)}, 'YYYY-MM-DD')"
+
+
+@compiles(day_of, "sqlite")
+def _sqlite(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 10)"
+
+
+@compiles(day_of, "mysql", "mariadb")
+def _mariadb(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"date_format({compiler.process(element.clauses, **options)}, '%Y-%m-%d')"
+
+
+class half_of(GenericFunction[str]):
+    """The first day of the half-month an instant lies in, as text: 2026-11-15."""
+
+    type = String(10)
+    inherit_cache = True
+
+
+@compiles(half_of)
+def _half_standard(element: half_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return (
+        f"to_char({instant}, 'YYYY-MM-') || "
+        f"CASE WHEN extract(day FROM {instant}) < 15 THEN '01' ELSE '15' END"
+    )
+
+
+@compiles(half_of, "sqlite")
+def _half_sqlite(element: half_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return (
+        f"substr({instant}, 1, 8) || "
+        f"CASE WHEN substr({instant}, 9, 2) < '15' THEN '01' ELSE '15' END"
+    )
+
+
+def day(value: date | datetime) -> ColumnElement[str]:
+    """A day to compare `day_of` with."""
+    return literal(value.isoformat()[:10], String(10))

@@ -1,0 +1,196 @@
+"""The lines of a list, as expressions over the records that a measure counts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from data_access.contract import queries
+from data_access.contract.measures import Condition, Counted, Counting, midnight
+from data_access.contract.queries import Ask
+from data_access.contract.schema import dossier, payment, petition, rating
+from data_access.directory import Directory
+from data_access.indicators.definition import Dating, Measure
+from data_access.listing import Between, Column, Order, Standing
+
+d = dossier.c
+IS_LATE = "is_late"  # beside the columns shown: 1 for a late record
+Expressions = Mapping[str, ColumnElement[Any]]
+# What is read for each line, in the order of `Record`.
+READ = (
+    Column.KEY, Column.CODE, Column.AGENCY, Column.PROCEDURE, Column.CHANNEL, Column.RECEIVED,
+    Column.DUE, Column.ENDED, IS_LATE, Column.STANDING, Column.STEP, Column.STEP_SINCE,
+    Column.UNIT, Column.AT, Column.AMOUNT, Column.SCORE,
+)  # fmt: skip
+
+
+class days_apart(GenericFunction[float]):
+    """Calendar days from the second instant to the first."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(days_apart)
+def _standard(element: days_apart, compiler: SQLCompiler, **options: Any) -> str:
+    later, earlier = (compiler.process(each, **options) for each in element.clauses)
+    return f"(extract(epoch FROM {later}) - extract(epoch FROM {earlier})) / 86400"
+
+
+@compiles(days_apart, "sqlite")
+def _sqlite(element: days_apart, compiler: SQLCompiler, **options: Any) -> str:
+    later, earlier = (compiler.process(each, **options) for each in element.clauses)
+    return f"julianday({later}) - julianday({earlier})"
+
+
+@compiles(days_apart, "mysql", "mariadb")
+def _mariadb(element: days_apart, compiler: SQLCompiler, **options: Any) -> str:
+    later, earlier = (compiler.process(each, **options) for each in element.clauses)
+    return f"timestampdiff(second, {earlier}, {later}) / 86400"
+
+
+def expressions(counting: Counting, table: Table) -> Expressions:
+    """What each column holds for the records of a table; a dossier's own where it is known."""
+    told: dict[str, ColumnElement[Any]] = {
+        Column.KEY: next(iter(table.primary_key.columns)),
+        Column.CODE: table.c.dossier_code,
+        Column.AGENCY: queries.owner_of(table),
+        Column.PROCEDURE: d.procedure_code,
+        Column.CHANNEL: d.channel,
+        Column.RECEIVED: d.received_at,
+        Column.DUE: d.due_at,
+        Column.ENDED: case((~counting.is_open, counting.ended)),
+        IS_LATE: is_late(counting),
+        Column.STANDING: standing(counting),
+        Column.STEP: d.step_name,
+        Column.STEP_SINCE: d.step_since,
+        Column.UNIT: d.holder_unit,
+        Column.AT: null(),
+        Column.AMOUNT: null(),
+        Column.SCORE: null(),
+    }
+    return told | of_its_own(counting, table)
+
+
+def of_its_own(counting: Counting, table: Table) -> dict[str, ColumnElement[Any]]:
+    if table is payment:
+        return {Column.AT: payment.c.paid_at, Column.AMOUNT: payment.c.amount}
+    if table is rating:
+        return {Column.AT: rating.c.rated_at, Column.SCORE: rating.c.score}
+    if table is petition:
+        in_time = and_(*counting.measures[Measure.PETITIONS_ON_TIME].where)
+        missed = petition.c.due_at < counting.limit(Dating.PETITION_DUE)
+        return {
+            Column.RECEIVED: petition.c.received_at,
+            Column.DUE: petition.c.due_at,
+            Column.ENDED: petition.c.answered_at,
+            IS_LATE: case((in_time, 0), (missed, 1), else_=0),
+        }
+    return {}
+
+
+def stands(counting: Counting, measure: Measure) -> Condition:
+    return and_(*counting.stock(measure, None).where)
+
+
+def is_late(counting: Counting) -> ColumnElement[int]:
+    """Overdue now, or resolved late."""
+    return case(
+        (stands(counting, Measure.OVERDUE), 1),
+        (counting.is_open, 0),
+        (and_(*counting.measures[Measure.RESOLVED_LATE].where), 1),
+        else_=0,
+    )
+
+
+def standing(counting: Counting) -> ColumnElement[str]:
+    """The words are written out: what stands in the database may be any text."""
+    ended: list[tuple[Condition, ColumnElement[Any]]] = [
+        (d.outcome == each.value, literal_column(f"'{each.value}'"))
+        for each in list(Standing)[list(Standing).index(Standing.RESULT) :]
+    ]
+    return case(
+        (d.dossier_code.is_(None), null()),
+        (stands(counting, Measure.PAUSED), literal_column("'PAUSED'")),
+        (stands(counting, Measure.OVERDUE), literal_column("'OVERDUE'")),
+        (counting.is_open, literal_column("'PENDING'")),
+        *ended,
+        else_=null(),
+    )
+
+
+def lines(
+    counting: Counting,
+    counted: Counted,
+    left_out: Counted | None,
+    ask: Ask,
+    directory: Directory,
+    columns: Iterable[ColumnElement[Any]],
+) -> Select[*tuple[Any, ...]]:
+    """The records that `counted` counts, less those of `left_out`, dated the same."""
+    if counted.also_by is not None:
+        counted = queries.bounded(counting, counted, ask)
+    statement = queries.records(counting, counted, ask, directory, list(columns))
+    if left_out is None:
+        return statement
+    # Not simply NOT: what is unknown of the numerator must stay with the rest.
+    return statement.where(case((and_(*left_out.where), 1), else_=0) == 0)
+
+
+def sorted_by(
+    told: Expressions, sort: Iterable[Order], counting: Counting
+) -> list[ColumnElement[Any]]:
+    """Blanks last either way; the key settles what the columns leave open."""
+    terms: list[ColumnElement[Any]] = []
+    for order in sort:
+        column = told_by(told, order.column, counting.now)
+        terms.append(case((column.is_(None), 1), else_=0))
+        terms.append(column.desc() if order.descending else column.asc())
+    return [*terms, told[Column.KEY]]
+
+
+def told_by(told: Expressions, column: Column, now: datetime) -> ColumnElement[Any]:
+    """What stands for a column in the database: names are sorted by their codes there."""
+    if column is Column.LATE:
+        gone = days_apart(func.coalesce(told[Column.ENDED], literal(now)), told[Column.DUE])
+        return case((told[IS_LATE] == 1, gone))
+    return told[Column.PROCEDURE if column is Column.FIELD else column]
+
+
+def within(column: ColumnElement[Any], between: Between) -> list[Condition]:
+    told = []
+    if between.first:
+        told.append(column >= midnight(between.first))
+    if between.last:
+        told.append(column < midnight(between.last) + timedelta(days=1))
+    return told
+
+
+def has_text(column: ColumnElement[Any], text: str) -> Condition:
+    """For codes, which have no marks."""
+    return func.lower(column).contains(text.lower(), autoescape=True)
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    return or_(*conditions)
+
+
+def named(column: ColumnElement[Any], codes: Iterable[str], text: str) -> Condition:
+    """One of these codes, or a code that itself has the text in it."""
+    return or_(column.in_(list(codes)), has_text(column, text))

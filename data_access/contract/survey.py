@@ -1,0 +1,215 @@
+"""What a register holds: which tables and columns, what its sources can give, who is in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    func,
+    inspect,
+    null,
+    select,
+)
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from data_access.contract.schema import (
+    agency,
+    agency_succession,
+    apology,
+    document,
+    dossier,
+    holiday,
+    metadata,
+    pause,
+    payment,
+    petition,
+    procedure,
+    rating,
+    source_capability,
+)
+from data_access.directory import Agency, Directory, Procedure, Succession
+
+DEMO_SOURCE = "MINH-HOA"
+# Tables whose rows enter a figure, besides dossier: a row may change without its dossier.
+COUNTED = (
+    agency, agency_succession, apology, document, holiday, pause, payment, petition, procedure,
+    rating,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Missing tables and columns by name, and a way to ask as if they were there and empty."""
+
+    missing: frozenset[str] = frozenset()  # "table" or "table.column"
+    stands_in: Mapping[Table, FromClause] = field(default_factory=dict)
+
+    def lacks(self, column: str) -> bool:
+        return column in self.missing or column.split(".")[0] in self.missing
+
+    def fit(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """The statement with nulls where the register has no such column."""
+        if not self.stands_in:
+            return statement
+        fitted = replacement_traverse(statement, {}, self._substitute)
+        return cast("Select[*tuple[Any, ...]]", fitted)
+
+    def _substitute(self, element: Any, **_options: Any) -> Any:
+        """A table that is not whole, or a column of one, by what stands in for it."""
+        if isinstance(element, Table):
+            return self.stands_in.get(element)
+        if isinstance(element, Column) and element.table in self.stands_in:
+            return self.stands_in[element.table].c[element.name]
+        return None
+
+
+def contents(connection: Connection) -> Contents:
+    """Compares the register with the contract."""
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names()) | set(inspector.get_view_names())
+    missing: set[str] = set()
+    stands_in: dict[Table, FromClause] = {}
+    for table in metadata.sorted_tables:
+        held = (
+            {column["name"] for column in inspector.get_columns(table.name)}
+            if table.name in there
+            else set()
+        )
+        absent = [column.name for column in table.columns if column.name not in held]
+        if not absent:
+            continue
+        missing |= {f"{table.name}.{name}" for name in absent} if held else {table.name}
+        stands_in[table] = stand_in(table, held)
+    return Contents(frozenset(missing), stands_in)
+
+
+def stand_in(table: Table, held: set[str]) -> FromClause:
+    """A table of the same name and columns, null where the register has none."""
+    columns = [
+        column if column.name in held else null().cast(column.type).label(column.name)
+        for column in table.columns
+    ]
+    whole = select(*columns)
+    if not held:
+        whole = whole.where(null().is_not(None))
+    return whole.subquery(table.name)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """How far a register has come: the newest stamps that have happened, and how much there is."""
+
+    updated_at: datetime | None
+    extracted_at: datetime | None
+    amounts: str  # rows of every table that counts, and dossiers stamped ahead of the clock
+
+    @property
+    def version(self) -> str:
+        return f"{self.updated_at}|{self.extracted_at}|{self.amounts}"
+
+
+def newest(
+    connection: Connection, told: Contents, clock: datetime, before: Newest | None = None
+) -> Newest:
+    """Stamps ahead of the clock are not believed: one of them would hide every change after it.
+
+    Each stamp is asked by itself, which reads one end of an index. Amounts read whole tables, so
+    `before` gives them while the stamps stand still.
+    """
+    c = dossier.c
+    stamps = [
+        connection.execute(told.fit(select(func.max(column)).where(column <= clock))).scalar_one()
+        for column in (c.source_updated_at, c.extracted_at)
+    ]
+    if before and stamps == [before.updated_at, before.extracted_at]:
+        return before
+    updated_at, extracted_at = stamps
+    return Newest(updated_at, extracted_at, amounts(connection, told, clock))
+
+
+def amounts(connection: Connection, told: Contents, clock: datetime) -> str:
+    """What a change without a newer stamp on a dossier leaves behind: rows come, rows gone."""
+    ahead = select(func.count()).where(dossier.c.source_updated_at > clock)
+    asked: list[Select[*tuple[Any, ...]]] = [ahead, select(func.count()).select_from(dossier)]
+    for table in COUNTED:
+        whole = select(func.count(), func.max(table.c.extracted_at)).select_from(table)
+        asked.append(whole)
+    rows = [str(tuple(connection.execute(told.fit(each)).one())) for each in asked]
+    return "|".join([*rows, str(sorted(capabilities(connection, told).items()))])
+
+
+def capabilities(connection: Connection, told: Contents) -> dict[tuple[str, str], str]:
+    """(source, "table.column") → YES, DERIVED, NO."""
+    if told.lacks("source_capability"):
+        return {}
+    c = source_capability.c
+    rows = connection.execute(select(c.source_id, c.table_name, c.column_name, c.capability))
+    return {(source, f"{table}.{column}"): word for source, table, column, word in rows}
+
+
+def sources(connection: Connection, told: Contents) -> dict[str, frozenset[str]]:
+    """Agency → the sources its dossiers come from."""
+    statement = select(dossier.c.agency_code, dossier.c.source_id).distinct()
+    kept: dict[str, set[str]] = {}
+    for code, source in connection.execute(told.fit(statement)):
+        kept.setdefault(code, set()).add(source)
+    return {code: frozenset(each) for code, each in kept.items()}
+
+
+def days_off(connection: Connection, told: Contents) -> list[tuple[Any, str, str | None]]:
+    """The register's own calendar, for every agency: (day, kind, hours)."""
+    c = holiday.c
+    statement = select(c.day, c.kind, c.hours).where(c.scope == "*")
+    return [tuple(row) for row in connection.execute(told.fit(statement))]
+
+
+def directory(
+    connection: Connection, told: Contents, home: str | None, owners: Iterable[str] = ()
+) -> Directory:
+    """Agencies, procedures and fields; an owner that no row describes is listed by its code."""
+    a, p = agency.c, procedure.c
+    described = select(agency).order_by(a.agency_code)
+    known = {
+        row.agency_code: Agency(
+            row.agency_code,
+            row.name,
+            row.level,
+            row.parent_code,
+            row.active is not False,
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in connection.execute(told.fit(described))
+    }
+    known |= {code: Agency(code, code) for code in owners if code and code not in known}
+    procedures: dict[str, Procedure] = {}
+    fields: dict[str, str] = {}
+    for row in connection.execute(told.fit(select(procedure).order_by(p.procedure_code))):
+        limit = None if row.time_limit is None else float(row.time_limit)
+        procedures[row.procedure_code] = Procedure(
+            row.procedure_code, row.name, row.field_code, row.national_code, limit,
+            row.time_limit_unit,
+        )  # fmt: skip
+        if row.field_code:
+            fields.setdefault(row.field_code, row.field_name or row.field_code)
+    return Directory(known, procedures, fields, successions(connection, told), home)
+
+
+def successions(connection: Connection, told: Contents) -> tuple[Succession, ...]:
+    s = agency_succession.c
+    statement = select(s.predecessor_code, s.successor_code, s.effective_on, s.kind)
+    return tuple(
+        Succession(old, new, day, kind == "FULL")
+        for old, new, day, kind in connection.execute(told.fit(statement))
+    )
+
+
+def is_demo(connection: Connection, told: Contents) -> bool:
+    statement = select(dossier.c.dossier_code).where(dossier.c.source_id == DEMO_SOURCE).limit(1)
+    return connection.execute(told.fit(statement)).first() is not None

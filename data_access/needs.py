@@ -1,0 +1,19 @@
+"""Which columns of the contract an indicator rests on, by table.column."""
+
+from datetime import datetime
+
+from data_access.contract.measures import STOCKS, Counting
+from data_access.indicators.definition import Indicator
+from data_access.rules import Rules
+
+ANY_DAY = datetime(2000, 1, 1)  # what is needed is the same on every day
+
+
+def columns_of(indicator: Indicator, rules: Rules) -> tuple[str, ...]:
+    """In the order in which they are first needed."""
+    counting = Counting(rules, ANY_DAY)
+    told: dict[str, None] = {}
+    for measure in indicator.measures:
+        counted = counting.stock(measure, None) if measure in STOCKS else counting.measures[measure]
+        told |= dict.fromkeys(counted.needs)
+    return tuple(told)
