@@ -1,0 +1,199 @@
+"""The one door: indicators, a scope and a dimension in; readings out."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access import asking, raw
+from data_access.contract.measures import STOCKS, Counted, Counting
+from data_access.indicators.definition import Indicator, Kind, Measure
+from data_access.indicators.reading import Absence, Dimension, Moment, Reading, reading_of
+from data_access.inquiry import Cells, Inquiry
+from data_access.periods import Period, months_in
+from data_access.quantiles import quantiles, taken
+from data_access.register import Register, State
+from data_access.rules import Rules
+from data_access.scope import Scope
+from data_access.tally.store import Tally, answers
+
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=8)
+def counting_of(rules: Rules, now: datetime, is_replay: bool) -> Counting:
+    return Counting(rules, now, is_replay)
+
+
+@lru_cache(maxsize=512)
+def needs_of(counting: Counting, measure: Measure) -> tuple[str, ...]:
+    """Columns without which a measure is unknown; asked anew for every group of every page."""
+    if measure in STOCKS:
+        return counting.stock(measure, None).needs
+    return counting.measures[measure].needs
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Every figure of every page comes from `read`; nothing else counts."""
+
+    register: Register
+    rules: Rules
+    tally: Tally | None = None  # kept counts; without them the rows answer everything
+
+    def read(
+        self,
+        indicators: Sequence[Indicator],
+        scope: Scope,
+        by: Dimension = Dimension.WHOLE,
+        periods: Sequence[Period] | None = None,
+    ) -> list[Reading]:
+        """Group by group, span by span, in the order asked. Raises Unavailable.
+
+        `periods` asks the same of several spans, each reading then being of its span's scope.
+        """
+        if by is Dimension.MONTH:
+            months = self.read(indicators, scope, Dimension.WHOLE, months_in(scope.period))
+            return [replace(each, group=f"{each.period.last_day:%Y-%m}") for each in months]
+        state, moment = self.register.state(), self.register.moment()
+        inquiry = Inquiry(state.directory, scope, by, tuple(periods or (scope.period,)))
+        counting = counting_of(self.rules, moment.now, moment.is_replay)
+        kept = self._kept(inquiry, moment)
+        answer = _Answer(self.register, state, moment, counting, inquiry, kept)
+        try:
+            return answer.readings(indicators)
+        except SQLAlchemyError as error:  # the register's own troubles are Unavailable by now
+            log.warning("the tally cannot be read: %s", error)
+            return replace(answer, kept=None).readings(indicators)
+
+    def _kept(self, inquiry: Inquiry, moment: Moment) -> Tally | None:
+        """The tally, where it answers the whole question about this very data."""
+        if self.tally is None or moment.is_replay or not answers(inquiry):
+            return None
+        covers = self.tally.covers(moment.version, self.rules, moment.now.date())
+        return self.tally if covers else None
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One question being answered."""
+
+    register: Register
+    state: State
+    moment: Moment
+    counting: Counting
+    inquiry: Inquiry
+    kept: Tally | None
+    voices: dict[tuple[str, str | int], tuple[bool, bool]] = field(default_factory=dict)
+
+    def readings(self, indicators: Sequence[Indicator]) -> list[Reading]:
+        cells = self._cells({m for each in indicators for m in each.measures})
+        days = self._days([each for each in indicators if each.kind is Kind.QUANTILE])
+        counted = {group for each in cells.values() for (group, _), n in each.items() if n}
+        spans = self.inquiry.spans
+        return [
+            self._reading(indicator, group, index, cells, days.get(indicator.key, {}))
+            for group in self.inquiry.rows(counted)
+            for index in range(len(spans))
+            for indicator in indicators
+        ]
+
+    def _reading(
+        self,
+        indicator: Indicator,
+        group: str,
+        index: int,
+        cells: Mapping[Measure, Cells],
+        days: Mapping[tuple[str, int], float],
+    ) -> Reading:
+        span = self.inquiry.spans[index]
+        scope = self.inquiry.scope_of(group, span)
+        is_silent, derived = self._voice(indicator, group, index)
+        if is_silent:
+            return Reading(indicator, scope, group, None, absence=Absence.SOURCE_SILENT)
+        numerator, denominator = (
+            cells[measure].get((group, index), 0) if measure else None
+            for measure in (indicator.numerator, indicator.denominator)
+        )
+        reading = reading_of(indicator, scope, group, numerator or 0, denominator, derived)
+        if indicator.kind is not Kind.QUANTILE:
+            return reading
+        value = days.get((group, index))
+        absence = Absence.NOTHING_COUNTED if value is None else None
+        return replace(reading, days=value, absence=absence)
+
+    def _voice(self, indicator: Indicator, group: str, index: int) -> tuple[bool, bool]:
+        """Whether nobody can say, and whether somebody infers it: asked once for all alike."""
+        by_agency = self.inquiry.by is Dimension.AGENCY
+        alike = (indicator.key, group if by_agency else index)
+        if alike not in self.voices:
+            needs = tuple(n for m in indicator.measures for n in needs_of(self.counting, m))
+            owners = self._owners(group, self.inquiry.spans[index])
+            state = self.state
+            self.voices[alike] = state.is_silent(needs, owners), state.is_derived(needs, owners)
+        return self.voices[alike]
+
+    def _owners(self, group: str, span: Period) -> frozenset[str]:
+        if self.inquiry.by is Dimension.AGENCY:
+            if group == self.inquiry.scope.agency or group not in self.state.directory.agencies:
+                return frozenset({group})
+            return self.state.directory.subtree(group)
+        owners = self.inquiry.owners(span)
+        return frozenset(self.state.sources) if owners is None else owners
+
+    def _cells(self, measures: Collection[Measure]) -> dict[Measure, Cells]:
+        asked = {m: self._heard(self.counting.measures[m]) for m in measures if m not in STOCKS}
+        additive = {m: counted for m, counted in asked.items() if counted.also_by is None}
+        bound = {m: counted for m, counted in asked.items() if counted.also_by is not None}
+        cells = self._flows(additive)
+        cells |= raw.period_bound(self.register, self.counting, self.inquiry, bound)
+        return cells | self._levels([measure for measure in measures if measure in STOCKS])
+
+    def _flows(self, additive: Mapping[Measure, Counted]) -> dict[Measure, Cells]:
+        if self.kept is not None:
+            return self.kept.flows(self.inquiry, additive)
+        return raw.flows(self.register, self.counting, self.inquiry, additive)
+
+    def _levels(self, stocks: Sequence[Measure]) -> dict[Measure, Cells]:
+        """Stocks now from the open dossiers, stocks of the past from what is kept."""
+        spans, now = self.inquiry.spans, self.moment.now
+        instants = {
+            (measure, index): asking.instant_of(measure, span, now)
+            for index, span in enumerate(spans)
+            for measure in stocks
+        }
+        past = [at for at, instant in instants.items() if self.kept and instant is not None]
+        cells: dict[Measure, Cells] = {measure: {} for measure in stocks}
+        told = [self.kept.levels(self.inquiry, past)] if self.kept else []
+        for index, span in enumerate(spans):
+            rest = {m: instants[m, index] for m in stocks if (m, index) not in past}
+            told.append(
+                raw.stocks(
+                    self.register, self.counting, self.inquiry, rest, span, index, self._heard
+                )
+            )
+        for levels in told:
+            for measure, level in levels.items():
+                cells[measure] |= level
+        return cells
+
+    def _heard(self, counted: Counted) -> Counted:
+        return asking.heard(counted, self.state)
+
+    def _days(self, indicators: Sequence[Indicator]) -> dict[str, dict[tuple[str, int], float]]:
+        """Quantiles by indicator, group and span; those of one measure from one reading of it."""
+        found: dict[str, dict[tuple[str, int], float]] = {each.key: {} for each in indicators}
+        for measure in {each.numerator for each in indicators}:
+            counted = self._heard(self.counting.measures[measure])
+            for index, span in enumerate(self.inquiry.spans):
+                told = taken(
+                    self.register, self.counting, counted, self.inquiry, span, self.state.calendar
+                )
+                for each in indicators:
+                    if each.numerator is measure:
+                        days = quantiles(told, each.quantile or 0.5, self.inquiry, span)
+                        found[each.key] |= {(group, index): n for group, n in days.items()}
+        return found

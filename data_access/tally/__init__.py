@@ -1,0 +1,1 @@
+"""Counts kept ready in the dashboard's own database."""
