@@ -1,0 +1,1 @@
+"""Connectors: commands that fill the contract. No web module imports them."""

@@ -1,0 +1,172 @@
+"""Lines of a list become dossiers of the contract."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from data_access.sources.cells import Rejected, reader_of, text
+from data_access.sources.header import Table, heading
+from data_access.sources.lists import Line
+from data_access.sources.mapping import Layout, ListMapping, Meaning
+from data_access.sources.names import Codes
+from data_access.sources.vocabulary import CURRENT, DOSSIER_CONTENT
+from data_access.sources.words import bare
+
+Row = dict[str, Any]
+TOTAL = re.compile(r"(tong|cong)[\s:.,\d]*$|tong (so|cong)\b")
+
+
+@dataclass
+class Rows:
+    """Reads the cells of each line; knows the rows that speak for others."""
+
+    table: Table
+    layout: Layout
+    skipped: int = 0  # totals and titles
+    _above: Row = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.readers = [
+            (name, self.table.places[name], reader_of(name, self.layout))
+            for name in self.layout.columns
+        ]
+
+    def read(self, line: Line) -> Row | None:
+        """The values of a line, by contract column; None for a line that is no record."""
+        if line.fault:
+            raise Rejected(line.fault)
+        code = heading(line.cells[at]) if (at := self._code_at) < len(line.cells) else ""
+        if self._is_apart(line, code):
+            self.skipped += 1
+            return None
+        self._check_width(line)
+        if not code:
+            raise Rejected("no dossier code")
+        told: Row = dict(self.layout.constants)
+        for name, at, read in self.readers:
+            told[name] = read(line.cells[at])
+        self._repeat(told)
+        return told
+
+    @property
+    def _code_at(self) -> int:
+        return self.table.places["dossier_code"]
+
+    def _is_apart(self, line: Line, code: str) -> bool:
+        """A total, or the title of a group, which then speaks for the rows below it."""
+        shape = self.layout.shape
+        if code and not shape.skip:
+            return TOTAL.match(bare(code)) is not None
+        filled = list(dict.fromkeys(told for told in map(heading, line.cells) if told))
+        first = code or filled[0]
+        if TOTAL.match(bare(first)) or any(each.search(filled[0]) for each in shape.skip):
+            return True
+        if shape.group_rows and not code and len(filled) == 1:
+            self._above[shape.group_rows] = filled[0]
+            return True
+        return False
+
+    def _check_width(self, line: Line) -> None:
+        width, header = len(line.cells), len(self.table.header)
+        if not self.table.is_ragged or width == header:
+            return
+        if width < header or any(map(heading, line.cells[header:])):
+            raise Rejected(f"{width} cells where the header has {header}")
+
+    def _repeat(self, told: Row) -> None:
+        shape = self.layout.shape
+        for name in (*shape.fill_down, *((shape.group_rows,) if shape.group_rows else ())):
+            if told.get(name) is None:
+                told[name] = self._above.get(name)
+            elif name in shape.fill_down:
+                self._above[name] = told[name]
+
+    def status_text(self, line: Line) -> str | None:
+        at = self.table.places.get("status")
+        return None if at is None else text(line.cells[at])
+
+
+@dataclass
+class Dossiers:
+    """Turns lines into rows of `dossier`, and gathers the agencies and procedures they name."""
+
+    rows: Rows
+    mapping: ListMapping
+    agencies: Codes
+    procedures: Codes
+    fields: Codes
+    field_of: dict[str, tuple[str, str]] = field(default_factory=dict)  # procedure → code, name
+    first_seen: dict[str, int] = field(default_factory=dict)  # dossier → line
+
+    def row(self, line: Line) -> Row | None:
+        """None for a line that is no dossier. Raises Rejected."""
+        told = self.rows.read(line)
+        if told is None:
+            return None
+        code = told["dossier_code"]
+        if code is None:
+            raise Rejected("no dossier code")
+        if code in self.first_seen:
+            raise Rejected(f"duplicate code: first on line {self.first_seen[code]}")
+        row: Row = dict.fromkeys(DOSSIER_CONTENT) | {
+            name: told[name] for name in told if name in DOSSIER_CONTENT
+        }
+        row |= self._standing(told, line) | self._names(told)
+        row["time_precision"] = told.get("time_precision") or precision(told)
+        if row["outcome"]:
+            row |= dict.fromkeys(CURRENT)
+        self.first_seen[code] = line.number
+        return row | {
+            "deleted": False,
+            "source_id": self.mapping.source_id,
+            "source_key": code,
+            "source_updated_at": told.get("source_updated_at"),
+        }
+
+    def _standing(self, told: Row, line: Line) -> Row:
+        """Status, outcome and pause, and the source's own word for them."""
+        meaning = told.get("status")
+        if self.mapping.by_result:
+            meaning = self.mapping.by_result[0 if told["result_at"] else 1]
+        if not isinstance(meaning, Meaning):
+            raise Rejected("no status")
+        outcome = told.get("outcome") or meaning.outcome
+        paused = told.get("paused") if told.get("paused") is not None else meaning.paused
+        return {
+            "status": meaning.status,
+            "status_raw": told.get("status_raw")
+            or (self.rows.status_text(line) or "")[:200]
+            or None,
+            "outcome": outcome,
+            "paused": bool(paused) and not outcome if self.mapping.knows_pauses else None,
+        }
+
+    def _names(self, told: Row) -> Row:
+        owner = (told.get("agency_code"), told.get("agency"))
+        counter = (told.get("receiving_agency_code"), told.get("receiving_agency"))
+        procedure = (told.get("procedure_code"), told.get("procedure"))
+        field_ = (told.get("field_code"), told.get("field"))
+        owner_code = self.agencies.code(*owner)
+        counter_code = self.agencies.code(*counter) if any(counter) else None
+        procedure_code = self.procedures.code(*procedure)
+        field_code = self.fields.code(*field_)
+        self.agencies.use(owner_code, owner[1])
+        self.agencies.use(counter_code, counter[1])
+        self.procedures.use(procedure_code, procedure[1])
+        if procedure_code and field_code:
+            self.field_of.setdefault(procedure_code, (field_code, field_[1] or field_code))
+        return {
+            "agency_code": owner_code,
+            "receiving_agency_code": counter_code,
+            "procedure_code": procedure_code,
+        }
+
+
+def precision(told: Mapping[str, Any]) -> str:
+    """TIME when every date that lateness rests on has a time of day: midnight is none."""
+    decisive = [told.get(name) for name in ("due_at", "result_at", "returned_at")]
+    dates = [each for each in decisive if each] or [told.get("received_at")]
+    has_times = all(isinstance(each, datetime) and each.time() != time() for each in dates)
+    return "TIME" if has_times else "DAY"
