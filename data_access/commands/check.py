@@ -1,0 +1,189 @@
+"""Checks a register: the contract, the balance of dossiers, the quality of the data."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import URL, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access import rules
+from data_access.balance import Gap, balance
+from data_access.commands.refusal import (
+    Refused,
+    database_option,
+    instant_option,
+    opened,
+    reason,
+    shown,
+)
+from data_access.contract import survey
+from data_access.contract.measures import STOCKS, Counting
+from data_access.contract.quality import Finding, findings
+from data_access.contract.schema import metadata
+from data_access.contract.survey import Contents
+from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.definition import Measure
+from data_access.indicators.reading import Unavailable
+from data_access.periods import Calendar, months_until
+from data_access.reader import Reader
+from data_access.register import Register
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A table or column the register lacks, what it would have given, which indicators need it."""
+
+    name: str
+    meaning: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    missing: list[Missing]
+    gaps: list[Gap] | None  # None: could not be read
+    findings: list[Finding]
+
+    @property
+    def is_clean(self) -> bool:
+        found = any(each.is_found for each in self.findings)
+        return not (self.missing or self.gaps or self.gaps is None or found)
+
+
+@click.command()
+@database_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@instant_option("--as-of", "Judge the register as it stood at this instant; default now.")
+def check(database: URL, form: str, as_of: datetime | None) -> None:
+    """Check the contract, the balance of dossiers and the quality of the data.
+
+    Exit code 0: nothing found; 1: something found; 2: the register cannot be checked.
+    """
+    engine = opened(database, for_writing=False)
+    try:
+        report = report_on(engine, as_of)
+    except SQLAlchemyError as error:
+        raise Refused(f"{shown(database)}: {reason(error)}") from None
+    finally:
+        engine.dispose()
+    click.echo(as_json(report) if form == "json" else as_table(report))
+    sys.exit(0 if report.is_clean else 1)
+
+
+def office_clock() -> datetime:
+    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)
+
+
+def report_on(engine: Engine, as_of: datetime | None) -> Report:
+    with engine.connect() as connection:
+        told = survey.contents(connection)
+        if all(told.lacks(table) for table in metadata.tables):
+            raise Refused("no table of the contract is there; `python -m data_access create`")
+        found = findings(connection, as_of or office_clock())
+    return Report(missing(told), gaps(engine, as_of), found)
+
+
+def gaps(engine: Engine, as_of: datetime | None) -> list[Gap] | None:
+    """The last twelve months of every agency."""
+    register = Register(engine, office_clock, replay_at=as_of)
+    reader = Reader(register, rules.declared())
+    try:
+        directory = register.state().directory
+        months = months_until(register.moment().now.date(), Calendar.CIVIL, MONTHS)
+        return balance(reader.read, directory, months)
+    except (Unavailable, ValueError):  # SQLite may hold a date that is none
+        return None
+
+
+def missing(told: Contents) -> list[Missing]:
+    """Every missing table or column by name, in the order of the contract."""
+    gone = []
+    for table in metadata.sorted_tables:
+        if table.name in told.missing:
+            meaning = ", ".join(column.name for column in table.columns)
+            gone.append(Missing(table.name, meaning, lost(table.name)))
+            continue
+        for column in table.columns:
+            name = f"{table.name}.{column.name}"
+            if name in told.missing:
+                gone.append(Missing(name, column.comment or column.name, lost(name)))
+    return gone
+
+
+def lost(name: str) -> tuple[str, ...]:
+    """The indicators that say "no data" without this table or column."""
+    counting = Counting(rules.declared(), office_clock())
+
+    def needs(measure: Measure) -> tuple[str, ...]:
+        counted = counting.stock(measure, None) if measure in STOCKS else counting.measures[measure]
+        return counted.needs
+
+    return tuple(
+        indicator.key
+        for indicator in INDICATORS
+        if any(
+            name in (need, need.split(".")[0])
+            for measure in indicator.measures
+            for need in needs(measure)
+        )
+    )
+
+
+def as_json(report: Report) -> str:
+    told = asdict(report) | {"is_clean": report.is_clean}
+    return json.dumps(told, ensure_ascii=False, indent=1, default=str)
+
+
+def as_table(report: Report) -> str:
+    return "\n\n".join(
+        "\n".join(lines)
+        for lines in (
+            contract_lines(report.missing),
+            balance_lines(report.gaps),
+            quality_lines(report.findings),
+        )
+    )
+
+
+def contract_lines(gone: Sequence[Missing]) -> list[str]:
+    if not gone:
+        return ["Contract: every table and column is there."]
+    lines = [f"Contract: {len(gone)} tables or columns are missing."]
+    for each in gone:
+        lines.append(f"  {each.name}: {each.meaning}")
+        if each.indicators:
+            lines.append(f"    no data for: {', '.join(each.indicators)}")
+    return lines
+
+
+def balance_lines(found: Sequence[Gap] | None) -> list[str]:
+    if found is None:
+        return [f"Balance of the last {MONTHS} months: not checked, the figures cannot be read."]
+    if not found:
+        return [f"Balance of the last {MONTHS} months: every agency adds up."]
+    return [
+        f"Balance of the last {MONTHS} months: {len(found)} do not add up.",
+        *(
+            f"  {gap.agency or 'whole register'} {gap.period.first_day:%Y-%m}:"
+            f" came {gap.came:,}, went {gap.went:,}"
+            for gap in found
+        ),
+    ]
+
+
+def quality_lines(made: Sequence[Finding]) -> list[str]:
+    lines = [f"Data: {sum(each.is_found for each in made)} of {len(made)} checks found something."]
+    for each in made:
+        if each.lacking:
+            lines.append(f"  not checked: {each.title}; missing {', '.join(each.lacking)}")
+        elif each.is_found:
+            lines.append(f"  {each.count:>7,}  {each.title}: {', '.join(each.examples)}")
+    return lines
