@@ -1,0 +1,54 @@
+"""How numbers, days, names and findings are written: one way each, in the reader's language."""
+
+from layouts.wording.alphabet import dictionary_order, without_marks
+from layouts.wording.dates import (
+    age,
+    clock,
+    day,
+    due_days,
+    instant,
+    month,
+    period,
+    period_name,
+    sentence,
+    short_day,
+    span,
+    weekday,
+)
+from layouts.wording.names import (
+    agencies,
+    agency_name,
+    channel,
+    field_name,
+    procedure_name,
+    step_name,
+)
+from layouts.wording.numbers import (
+    DASH,
+    NBSP,
+    Figure,
+    count,
+    counted,
+    days,
+    dossiers,
+    few,
+    interval,
+    level,
+    money,
+    number,
+    percent,
+    share,
+    signed,
+    value,
+    working_days,
+)
+from layouts.wording.phrases import absence, assurance, better, dating, judgement, rule, usual
+
+__all__ = [
+    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance", "better",
+    "channel", "clock", "count", "counted", "dating", "day", "days", "dictionary_order",
+    "dossiers", "due_days", "few", "field_name", "instant", "interval", "judgement", "level",
+    "money", "month", "number", "percent", "period", "period_name", "procedure_name", "rule",
+    "sentence", "share", "short_day", "signed", "span", "step_name", "usual", "value", "weekday",
+    "without_marks", "working_days",
+]  # fmt: skip

@@ -1,0 +1,60 @@
+"""What codes are called."""
+
+from data_access.directory import Directory
+from data_access.scope import UNKNOWN, Channel
+from layouts.language import _, ngettext
+from layouts.wording.numbers import Figure, count
+
+
+def agency_name(code: str, directory: Directory) -> str:
+    agency = directory.agencies.get(code)
+    return agency.name if agency else code
+
+
+def field_name(code: str, directory: Directory) -> str:
+    return _("Field not known") if code == UNKNOWN else directory.fields.get(code, code)
+
+
+def procedure_name(code: str, directory: Directory) -> str:
+    if code == UNKNOWN:
+        return _("Procedure not known")
+    procedure = directory.procedures.get(code)
+    return procedure.name if procedure else code
+
+
+def step_name(step: str) -> str:
+    return _("Step not known") if step == UNKNOWN else step
+
+
+def channel(told: Channel) -> str:
+    match told:
+        case Channel.COUNTER:
+            return _("At the counter")
+        case Channel.ONLINE:
+            return _("Online")
+        case Channel.POST:
+            return _("By post")
+        case Channel.EMAIL:
+            return _("By e-mail")
+        case Channel.INTERNAL:
+            return _("Internal")
+        case Channel.UNKNOWN:
+            return _("Channel not known")
+
+
+def agencies(level: str | None, n: int) -> str:
+    """How many of a level of government: "95 xã, phường"."""
+    match level:
+        case "PROVINCE":
+            noun = ngettext("province", "provinces", n)
+        case "DEPARTMENT":
+            noun = ngettext("department", "departments", n)
+        case "COMMUNE":
+            noun = ngettext("commune", "communes", n)
+        case "BRANCH":
+            noun = ngettext("branch office", "branch offices", n)
+        case "DISTRICT":
+            noun = ngettext("district", "districts", n)
+        case _:
+            noun = ngettext("agency", "agencies", n)
+    return Figure(count(n), noun).text

@@ -1,0 +1,123 @@
+"""What the statistics and the definitions say, in words. Every page says it the same way."""
+
+from collections.abc import Callable
+
+from data_access.indicators.definition import Better, Dating, Display
+from data_access.indicators.reading import Absence
+from data_access.indicators.signals import Assurance, Chart, Judgement, Limits, Rule
+from layouts.language import _
+from layouts.wording.numbers import DASH, NBSP
+from layouts.wording.numbers import level as written
+
+
+def absence(told: Absence) -> str:
+    """Why there is no value. None of these is 0."""
+    match told:
+        case Absence.SOURCE_SILENT:
+            return _("No data: the source does not say")
+        case Absence.NOTHING_COUNTED:
+            return _("Nothing to count in the period")
+
+
+def judgement(told: Judgement) -> str:
+    match told:
+        case Judgement.BETTER:
+            return _("Better")
+        case Judgement.WORSE:
+            return _("Worse")
+        case Judgement.NO_CHANGE:
+            return _("No meaningful change")
+        case Judgement.CHANGED:
+            return _("Changed")
+        case Judgement.TOO_FEW:
+            return _("Not enough data yet")
+
+
+def rule(chart: Chart, level: Callable[[float], str]) -> str:
+    """Why the last month is a signal; empty when it is none. `level` writes a limit."""
+    fired, limits, sign = chart.last_rule, chart.last_limits, chart.last_sign
+    if fired is None or limits is None or not sign:
+        return ""
+    if fired is Rule.OUTSIDE and chart.run_length == 1:
+        if sign > 0:
+            return _("above the limit of %(level)s", level=level(limits.upper))
+        return _("below the limit of %(level)s", level=level(limits.lower))
+    return run(fired, chart.run_length, is_high=sign > 0)
+
+
+def run(fired: Rule, months: int, *, is_high: bool) -> str:
+    match fired:
+        case Rule.OUTSIDE if is_high:
+            told = _("%(months)s months in a row above the usual level", months=months)
+        case Rule.OUTSIDE:
+            told = _("%(months)s months in a row below the usual level", months=months)
+        case Rule.SAME_SIDE if is_high:
+            told = _("%(months)s months in a row above the mean", months=months)
+        case Rule.SAME_SIDE:
+            told = _("%(months)s months in a row below the mean", months=months)
+        case Rule.TREND if is_high:
+            told = _("%(months)s months in a row rising", months=months)
+        case Rule.TREND:
+            told = _("%(months)s months in a row falling", months=months)
+        case Rule.TWO_OF_THREE if is_high:
+            told = _("%(months)s of the last 3 months near the upper limit", months=months)
+        case Rule.TWO_OF_THREE:
+            told = _("%(months)s of the last 3 months near the lower limit", months=months)
+    return told
+
+
+def assurance(told: Assurance | None, level: str) -> str:
+    """`level` is the target as the page writes it, "98 %"."""
+    match told:
+        case Assurance.NO_TARGET:
+            return _("No target")
+        case Assurance.WILL_HIT:
+            return _("Target %(level)s: always met", level=level)
+        case Assurance.WILL_MISS:
+            return _("Target %(level)s: not met while nothing changes", level=level)
+        case Assurance.HIT_AND_MISS:
+            return _("Target %(level)s: met at times", level=level)
+        case None:
+            return _("Target %(level)s", level=level)
+
+
+def usual(limits: Limits, display: Display) -> str:
+    """The range within which months differ by chance."""
+    lower, upper = (written(end, display) for end in (limits.lower, limits.upper))
+    if display is Display.SHARE:
+        lower = lower.rstrip("%").rstrip(NBSP)
+    return _("Usual level %(range)s", range=f"{lower}{DASH}{upper}")
+
+
+def better(told: Better) -> str:
+    """The direction of improvement."""
+    match told:
+        case Better.HIGHER:
+            return _("higher")
+        case Better.LOWER:
+            return _("lower")
+        case Better.NEITHER:
+            return _("neither higher nor lower")
+
+
+def dating(told: Dating) -> str:
+    """By which day a record belongs to a period."""
+    match told:
+        case Dating.RECEIVED:
+            return _("the day of receipt")
+        case Dating.ENDED:
+            return _("the day the dossier ended")
+        case Dating.DUE:
+            return _("the due day")
+        case Dating.RETURNED:
+            return _("the day the result was returned")
+        case Dating.PAID:
+            return _("the day of payment")
+        case Dating.RATED:
+            return _("the day of the rating")
+        case Dating.PETITION_DUE:
+            return _("the day the answer is due")
+        case Dating.PERIOD_END:
+            return _("as it stands when the period ends")
+        case Dating.PERIOD_START:
+            return _("as it stood when the period began")
