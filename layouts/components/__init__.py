@@ -1,0 +1,1 @@
+"""One file, one component; each a pure function of what it is given."""

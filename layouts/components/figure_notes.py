@@ -1,0 +1,96 @@
+"""The lines below a figure: two counts or why there are none, its change, its target."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.definition import Measure
+from data_access.indicators.reading import Absence, Reading
+from data_access.indicators.signals import Judgement
+from layouts import wording
+from layouts.components.assurance import assurance_of, met_or_missed
+from layouts.components.figure import counts_line, note, value_block, value_link
+from layouts.components.series import Series
+from layouts.components.signal import signal, signal_of
+from layouts.language import _
+
+
+def value_of(reading: Reading, is_hero: bool = False) -> Component:
+    """No rating at all is a count of 0; nothing else that is not there is."""
+    if is_nothing(reading) and reading.indicator.denominator is Measure.RATINGS:
+        none = wording.counted(Measure.RATINGS, 0)
+        return value_block(none.value, none.unit, is_hero=is_hero)
+    return value_link(reading, is_hero)
+
+
+def notes(reading: Reading, series: Series) -> list[Component]:
+    """Always in this order, so that the eye learns it once."""
+    if reading.absence is not None:
+        return [note(why_none(reading))]
+    if reading.is_few:
+        return [counts_line(reading), signal(Judgement.TOO_FEW)]
+    return [counts_line(reading), change_line(reading, series), aim_line(reading, series)]
+
+
+def aim_line(reading: Reading, series: Series) -> html.Div:
+    """What the target can expect; once the figure has changed, only whether it is met."""
+    target, value = series.target, reading.value
+    if target is not None and value is not None and series.chart.last_sign:
+        return met_or_missed(value, target, series.indicator)
+    return assurance_of(series.chart, target, series.indicator)
+
+
+def change_line(reading: Reading, series: Series) -> html.Div:
+    """A figure of other days than the last month is told which month the change is of."""
+    if is_last_month(reading, series):
+        return signal_of(series.chart, series.indicator)
+    month = wording.month(series.last.period)
+    rule = wording.rule(series.chart, series.level)
+    reason = _("month %(month)s, %(rule)s", month=month, rule=rule) if rule else ""
+    return signal(series.judgement, reason)
+
+
+def is_last_month(reading: Reading, series: Series) -> bool:
+    """Whether a change of the last month is a change of this very figure."""
+    return reading.period == series.last.period
+
+
+def judgement_of(reading: Reading, series: Series) -> Judgement:
+    """What a figure may be coloured by."""
+    if reading.is_few or reading.value is None:
+        return Judgement.TOO_FEW
+    return series.judgement if is_last_month(reading, series) else Judgement.NO_CHANGE
+
+
+def is_nothing(reading: Reading) -> bool:
+    return reading.absence is Absence.NOTHING_COUNTED
+
+
+def why_none(reading: Reading) -> str:
+    """Missing, not applicable and nothing to count are three different things."""
+    if not is_nothing(reading):
+        return _("No data: the source does not send %(what)s", what=not_sent(reading))
+    match reading.indicator.denominator:
+        case Measure.FELL_DUE:
+            return _("No dossier fell due in the period")
+        case Measure.RESOLVED_WITH_DUE:
+            return _("No dossier with a due day was resolved in the period")
+        case Measure.WITH_FEE:
+            return _("Not applicable: no dossier of the period bears a fee")
+        case Measure.RATINGS:
+            return _("Nobody rated in the period, so there is no share")
+        case _:
+            return _("No dossier was received in the period")
+
+
+def not_sent(reading: Reading) -> str:
+    match reading.indicator.denominator:
+        case Measure.CHANNEL_KNOWN:
+            return _("the channel of dossiers")
+        case Measure.WITH_FEE:
+            return _("payments")
+        case Measure.PAPERS_KNOWN:
+            return _("the papers of dossiers")
+        case Measure.RATINGS:
+            return _("ratings of satisfaction")
+        case _:
+            return _("due days or results")

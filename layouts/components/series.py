@@ -1,0 +1,84 @@
+"""An indicator month by month, with what is usual for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dash import html
+
+from data_access.indicators.definition import Display, Indicator, Target
+from data_access.indicators.reading import Reading
+from data_access.indicators.signals import Chart, Judgement, Point, chart, judge
+from data_access.indicators.targets import target_on
+from data_access.periods import Period
+from layouts import wording
+from layouts.components.sparkline import sparkline
+from layouts.language import _
+
+
+@dataclass(frozen=True)
+class Series:
+    """`breaks` are days on which what is counted changed: limits and runs begin anew."""
+
+    readings: tuple[Reading, ...]
+    breaks: tuple[date, ...] = ()
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.last.indicator
+
+    @property
+    def last(self) -> Reading:
+        return self.readings[-1]
+
+    @cached_property
+    def values(self) -> list[float | None]:
+        """None where there is no data, and where a share rests on too few."""
+        return [None if each.is_few else each.value for each in self.readings]
+
+    @cached_property
+    def chart(self) -> Chart:
+        points = [Point(each.value, each.denominator) for each in self.readings]
+        months = [each.period for each in self.readings]
+        is_share = self.indicator.display is Display.SHARE
+        return chart(points, share=is_share, breaks=break_indexes(months, self.breaks))
+
+    @property
+    def judgement(self) -> Judgement:
+        """Of the last month."""
+        return judge(self.chart.last_sign, self.indicator.better)
+
+    @property
+    def target(self) -> Target | None:
+        """In force on the last day."""
+        return target_on(self.indicator, self.last.period.last_day)
+
+    def level(self, value: float) -> str:
+        return wording.level(value, self.indicator.display)
+
+    def picture(self, size: str = "") -> html.Span:
+        return sparkline(self.values, self.says(), self.chart, self.indicator.better, size)
+
+    def says(self) -> str:
+        """What the small picture shows, in words."""
+        told = [value for value in self.values if value is not None]
+        if not told:
+            return _("No month with enough data")
+        return _(
+            "%(count)s months, between %(least)s and %(most)s",
+            count=len(self.values),
+            least=self.level(min(told)),
+            most=self.level(max(told)),
+        )
+
+
+def break_indexes(months: Sequence[Period], days: Sequence[date]) -> list[int]:
+    """The month that holds such a day is the first of the new ones; other days break nothing."""
+    held = (
+        index
+        for day in days
+        for index, month in enumerate(months)
+        if month.first_day <= day <= month.last_day
+    )
+    return sorted({index for index in held if index})

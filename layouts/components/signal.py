@@ -1,0 +1,42 @@
+"""Whether a figure has changed by more than chance, in words first; an icon by shape before them.
+
+Nothing else on a page may call a change better or worse.
+"""
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.definition import Indicator
+from data_access.indicators.signals import Chart, Judgement, judge
+from layouts import wording
+from layouts.components.icon import Icon, icon
+
+LOOKS: dict[Judgement, Icon] = {
+    Judgement.BETTER: "better",
+    Judgement.WORSE: "worse",
+    Judgement.NO_CHANGE: "steady",
+    Judgement.CHANGED: "changed",
+    Judgement.TOO_FEW: "unknown",
+}
+CHANGES = (Judgement.BETTER, Judgement.WORSE, Judgement.CHANGED)
+
+
+def signal(judgement: Judgement, reason: str = "") -> html.Div:
+    """`reason` is the rule that fired, in words; it belongs to a change only."""
+    words = wording.judgement(judgement)
+    told: list[str | Component] = [words]
+    if judgement in CHANGES:
+        told = [html.B(words), f": {reason}" if reason else ""]
+    look = LOOKS[judgement]
+    return html.Div([icon(look), html.Span(told)], className=f"signal signal--{look}")
+
+
+def signal_of(chart: Chart, indicator: Indicator) -> html.Div:
+    """What the last month of a chart says, with the rule that says it."""
+    reason = wording.rule(chart, lambda level: wording.level(level, indicator.display))
+    return signal(judge(chart.last_sign, indicator.better), reason)
+
+
+def plain(words: str) -> html.Div:
+    """A line in the place of a signal, where there is nothing to judge."""
+    return html.Div(words, className="signal signal--plain")

@@ -1,0 +1,127 @@
+"""24 months of an indicator: chart, what its marks mean, one sentence, the same as a table."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import dcc, html
+
+from data_access.indicators.definition import Display
+from data_access.indicators.reading import Reading
+from data_access.indicators.signals import Chart, judge
+from data_access.indicators.targets import target_on
+from layouts import figures, ids, wording
+from layouts.components.attributes import aria
+from layouts.components.key import key, sample
+from layouts.components.link import reading_link
+from layouts.components.table import Column, Row, table
+from layouts.language import _, language
+from layouts.trends import Break, Line, Step, Trend
+
+STATIC: dcc.Graph.Config = {"staticPlot": True, "displayModeBar": False}
+
+
+def trend_chart(told: Trend, says: str, data: html.Details | None = None) -> html.Figure:
+    """`says` is the sentence read instead of the picture; `data` is `trend_data`."""
+    graph = dcc.Graph(
+        id=ids.TREND, figure=figures.trend(told), config=STATIC, responsive=True, className="chart"
+    )
+    picture = html.Div(graph, role="img", **aria(label=says))
+    return html.Figure([picture, trend_key(told), *([data] if data else [])], className="trend")
+
+
+def trend_of(
+    readings: Sequence[Reading],
+    chart: Chart,
+    names: tuple[str, str] = ("", ""),
+    second: Sequence[Reading] = (),
+    breaks: Sequence[tuple[date, str]] = (),
+) -> Trend:
+    """Of one indicator by month, and a second in grey; `names` are short ones for the labels."""
+    display = readings[0].indicator.display
+    factor = 100.0 if display is Display.SHARE else 1.0
+    limits = chart.last_limits
+    mean = wording.level(limits.centre, display) if limits else ""
+    return Trend(
+        months=[wording.month(each.period) for each in readings],
+        line=line(readings, factor, names[0]),
+        chart=chart,
+        better=readings[0].indicator.better,
+        second=line(second, factor, names[1]) if second else None,
+        steps=steps(readings, factor),
+        breaks=[Break(place(day, readings), words) for day, words in breaks],
+        mean_label=_("Mean %(level)s", level=mean) if mean else "",
+        factor=factor,
+        ceiling=100 if display is Display.SHARE else None,
+        lang=language(),
+    )
+
+
+def line(readings: Sequence[Reading], factor: float, name: str) -> Line:
+    """A month of few is a gap: its share is chance."""
+    last = readings[-1]
+    values = [
+        None if each.value is None or each.is_few else factor * each.value for each in readings
+    ]
+    return Line(values, f"{name or _(last.indicator.name)} {wording.value(last).text}")
+
+
+def steps(readings: Sequence[Reading], factor: float) -> list[Step]:
+    """The targets in force, from the month at whose end each first held."""
+    found: list[Step] = []
+    indicator, before = readings[0].indicator, None
+    for index, each in enumerate(readings):
+        target = target_on(indicator, each.period.last_day)
+        if target and target != before:
+            level = wording.level(target.level, indicator.display)
+            label = _("Target %(level)s", level=level)
+            found.append(Step(index, factor * target.level, label))
+        before = target
+    return found
+
+
+def place(day: date, readings: Sequence[Reading]) -> float:
+    """Before which month it happened, or within which."""
+    for index, each in enumerate(readings):
+        if day <= each.period.first_day:
+            return index
+        if day <= each.period.last_day:
+            return index + 0.5
+    return len(readings)
+
+
+def trend_key(told: Trend) -> html.Div:
+    samples = [sample("line", _("by month"))]
+    if told.chart.last_limits:
+        words = _("usual level, from %(months)s months", months=told.chart.baseline)
+        samples.append(sample("band", words))
+    if told.steps:
+        samples.append(sample("steps", _("target")))
+    if told.second:
+        samples.append(sample("second", told.second.label))
+    return key(samples)
+
+
+def trend_data(readings: Sequence[Reading], chart: Chart, caption: str) -> html.Details:
+    """The same months as a table, newest first; each number opens its dossiers."""
+    columns = [
+        Column(_("Month")),
+        Column(_("Value"), is_number=True),
+        Column(_("Counts"), is_number=True),
+        Column(_("Usual level"), is_wide_only=True),
+        Column(_("Signal")),
+    ]
+    rows = [month_row(each, chart, index) for index, each in enumerate(readings)][::-1]
+    shown = html.Summary(_("The same as a table"))
+    return html.Details([shown, table(caption, columns, rows)], className="trend__table")
+
+
+def month_row(reading: Reading, chart: Chart, index: int) -> Row:
+    limits, indicator = chart.limits[index], reading.indicator
+    usual = wording.usual(limits, indicator.display) if limits else wording.DASH
+    counts = wording.DASH
+    if reading.numerator is not None and reading.denominator is not None:
+        counts = wording.few(reading.numerator, reading.denominator)
+    value = wording.value(reading).text
+    told = value if reading.value is None else reading_link(value, reading)
+    judgement = judge(chart.signs[index], indicator.better)
+    return Row([wording.month(reading.period), told, counts, usual, wording.judgement(judgement)])

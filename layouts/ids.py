@@ -1,0 +1,41 @@
+"""The name of every component a callback touches."""
+
+# the frame
+URL = "url"
+CLOCK = "clock"
+PULSE = "pulse"  # what the data is like now; the page is drawn again when it changes
+FILTERS_SHOWN = "filters-shown"
+SHOWN = "shown"  # what is drawn now, so that nothing moves when nothing changed
+MASTHEAD = "masthead"
+SCOPE = "scope"  # the scope line
+FILTER_PANEL = "filter-panel"  # apart from the line: new data must not close what is being typed
+PAGE = "page"
+PANEL = "panel"  # what a figure means, beside the page
+FOOT = "foot"
+
+# the filter panel; the scripts in assets know `filters`, `filter-address` and `grid` too
+FILTERS = "filters"
+FILTER_AGENCY = "filter-agency"
+FILTER_ALONE = "filter-alone"
+FILTER_PERIOD = "filter-period"
+FILTER_FROM = "filter-from"
+FILTER_TO = "filter-to"
+FILTER_FIELDS = "filter-fields"
+FILTER_PROCEDURES = "filter-procedures"
+FILTER_CHANNELS = "filter-channels"
+FILTER_ADDRESS = "filter-address"
+FILTER_PROBLEM = "filter-problem"
+FILTER_CLEAR = "filter-clear"
+FILTER_DONE = "filter-done"
+
+# the dossiers
+GRID = "grid"
+GRID_COLUMNS = "grid-columns"
+GRID_SEARCH = "grid-search"
+GRID_COUNT = "grid-count"
+GRID_QUESTION = "grid-question"  # the address its rows are asked by
+GRID_XLSX = "grid-xlsx"
+GRID_CSV = "grid-csv"
+
+# the trend
+TREND = "trend"

@@ -1,0 +1,1 @@
+"""What is shown at each path; `layouts.sitemap` lists the pages."""

@@ -1,0 +1,78 @@
+"""In which order rows stand, and which of them differ from the whole by more than chance."""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from itertools import groupby
+
+from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE, RECEIVED
+from data_access.indicators.intervals import Distance, Level, beyond_chance
+from data_access.indicators.signals import Judgement
+from layouts import wording
+from layouts.pages.breakdown.asking import Line
+
+Named = Callable[[Line], str]
+
+
+class Tier(IntEnum):
+    """In the order of the table: the worst first."""
+
+    WORSE = 0
+    ALIKE = 1
+    BETTER = 2
+    FEW = 3
+
+
+JUDGED = {Tier.WORSE: Judgement.WORSE, Tier.BETTER: Judgement.BETTER}
+
+
+def tiers(lines: Sequence[Line], whole: Line, name: Named) -> dict[Tier, list[Line]]:
+    """By the actual on-time share against the whole's: the 99.8 % limits, not the raw share."""
+    place = {line.group: placed(line, whole) for line in lines}
+    ordered = sorted(
+        lines,
+        key=lambda line: (
+            place[line.group],
+            -line.count(OVERDUE),
+            wording.dictionary_order(name(line)),
+        ),
+    )
+    grouped = groupby(ordered, key=lambda line: place[line.group][0])
+    return {tier: list(each) for tier, each in grouped}
+
+
+def placed(line: Line, whole: Line) -> tuple[Tier, float]:
+    """The tier, and how far on the better side: below 0 is worse than the whole."""
+    reading, total = line.of(ON_TIME_HONEST), whole.of(ON_TIME_HONEST)
+    if reading.value is None or reading.is_few or total.value is None or reading.n is None:
+        return Tier.FEW, 0.0
+    distance = beyond_chance(reading.numerator or 0, reading.n, total.value)
+    side = 1 if reading.value > total.value else -1
+    return tier_of(distance), side * distance.surprise
+
+
+def tier_of(distance: Distance) -> Tier:
+    if distance.level is not Level.ALARM:
+        return Tier.ALIKE
+    return Tier.BETTER if distance.sign > 0 else Tier.WORSE
+
+
+def by_overdue(lines: Sequence[Line], name: Named) -> list[Line]:
+    """Where most waits too long, then where most comes in."""
+    return sorted(
+        lines,
+        key=lambda line: (
+            -line.count(OVERDUE),
+            -line.count(RECEIVED),
+            wording.dictionary_order(name(line)),
+        ),
+    )
+
+
+def holders_of_half(lines: Sequence[Line], total: int) -> int:
+    """How many of the rows, sorted by overdue, hold half of all that is overdue."""
+    held = 0
+    for number, line in enumerate(lines, 1):
+        held += line.count(OVERDUE)
+        if 2 * held >= total:
+            return number
+    return len(lines)

@@ -1,0 +1,104 @@
+"""What a breakdown found, in words: its title, its captions, its key."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE, RECEIVED
+from data_access.indicators.definition import Display
+from data_access.indicators.reading import Dimension
+from layouts import wording
+from layouts.components.attributes import aria
+from layouts.language import _, ngettext
+from layouts.pages.breakdown import names
+from layouts.pages.breakdown.asking import Line
+from layouts.pages.breakdown.cells import Measuring
+from layouts.pages.breakdown.order import Tier, holders_of_half
+from layouts.pages.page import View
+
+LIMITS, CONFIDENCE = 0.998, 0.95  # of the funnel and of Wilson's interval
+
+
+def agencies_finding(found: dict[Tier, list[Line]], whole: Line) -> str:
+    worse = len(found.get(Tier.WORSE, ()))
+    compared = sum(len(lines) for tier, lines in found.items() if tier is not Tier.FEW)
+    if not compared:
+        n = whole.of(ON_TIME_HONEST).n or 0
+        return _("%(dossiers)s fell due, too few to compare", dossiers=wording.dossiers(n))
+    if not worse:
+        return _("No agency is late beyond chance")
+    return ngettext(
+        "%(worse)s of %(all)s agencies is late beyond chance",
+        "%(worse)s of %(all)s agencies are late beyond chance",
+        worse,
+        worse=wording.count(worse),
+        all=wording.count(compared),
+    )
+
+
+def overdue_finding(lines: Sequence[Line], whole: Line, by: Dimension) -> str:
+    """`lines` are sorted by what is overdue."""
+    total = whole.count(OVERDUE)
+    if whole.of(OVERDUE).numerator is None:
+        return _("%(rows)s, overdue not known", rows=names.counted(by, len(lines)))
+    if not total:
+        return _("No dossier is overdue")
+    holders = holders_of_half(lines, total)
+    return _(
+        "%(rows)s of %(all)s hold half of the overdue dossiers",
+        rows=names.counted(by, holders),
+        all=wording.count(len(lines)),
+    )
+
+
+def order_words(by: Dimension, n: int) -> str:
+    rows = wording.sentence(names.counted(by, n))
+    if by is Dimension.AGENCY:
+        return _("%(rows)s, worst on time first", rows=rows)
+    return _("%(rows)s, most overdue first", rows=rows)
+
+
+def caption(view: View, whole: Line) -> str:
+    """Which period, as of when, how many: the columns under “Now” do not keep to the period."""
+    scope = view.scope
+    name, days = wording.period(scope.period, scope.period_name), wording.span(scope.period)
+    told = [
+        name if days in name else f"{name} ({days})",
+        _("received: n = %(n)s", n=wording.count(whole.count(RECEIVED))),
+        _("fell due: n = %(n)s", n=wording.count(whole.of(ON_TIME_HONEST).n or 0)),
+        _("“Now” is %(instant)s", instant=wording.instant(view.moment.now)),
+        _("small under a share: its n"),
+    ]
+    return "; ".join(told)
+
+
+def tier_words(tier: Tier, n: int) -> list[str | Component]:
+    outside = _("outside the %(level)s limits", level=wording.level(LIMITS, Display.SHARE))
+    told = {
+        Tier.WORSE: (_("Worse beyond chance"), outside),
+        Tier.ALIKE: (_("Not distinguishable from the whole"), _("their order is chance")),
+        Tier.BETTER: (_("Better beyond chance"), outside),
+        Tier.FEW: (_("Too few to compare"), _("fewer than 10 fell due: counts only")),
+    }
+    words, reason = told[tier]
+    return [words, html.Span(f" {names.counted(Dimension.AGENCY, n)}; {reason}")]
+
+
+def key(told: Measuring, whole: Line) -> html.Div:
+    """What the marks in the on-time column are."""
+    honest = whole.of(ON_TIME_HONEST)
+    sure = wording.level(CONFIDENCE, Display.SHARE)
+    parts = [sample("range", _("estimate and %(level)s confidence interval", level=sure))]
+    if told.whole is not None:
+        value = wording.value(honest).text
+        parts.append(sample("whole", _("the whole: %(value)s", value=value)))
+    if told.target is not None:
+        level = wording.level(told.target, honest.indicator.display)
+        parts.append(sample("target", _("Target %(level)s", level=level)))
+    return html.Div(parts, className="key")
+
+
+def sample(look: str, words: str) -> html.Span:
+    mark = html.I(className=f"swatch swatch--{look}", **aria(hidden="true"))
+    return html.Span([mark, words])

@@ -1,0 +1,78 @@
+"""What the overview asks. What stands in a period is asked of it; what waits, of today."""
+
+from collections.abc import Mapping
+
+from data_access.indicators.catalogue import (
+    DIGITISED,
+    DUE_UNFINISHED,
+    LATE_FROM_BEFORE,
+    ON_TIME_HONEST,
+    ON_TIME_OFFICIAL,
+    ONLINE,
+    ONLINE_PAYMENT,
+    OVERDUE,
+    PENDING,
+    PENDING_IN_TIME,
+    RESPONSE_RATE,
+    SATISFACTION,
+)
+from data_access.indicators.reading import Dimension
+from data_access.periods import Period, PeriodName, months_until
+from data_access.scope import Scope
+from layouts.pages.page import Question, View
+
+MONTHS_SHOWN = 24
+SHARES = (ON_TIME_HONEST, ON_TIME_OFFICIAL, ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
+BETWEEN = (DUE_UNFINISHED, LATE_FROM_BEFORE)  # what tells the two on-time figures apart
+NOW = (OVERDUE, PENDING)
+WHOLE, STANDING, DUE_DAYS, STEPS = "whole", "standing", "due_days", "steps"
+MONTHS, LEVELS = "months", "levels"
+PARTS, PARTS_STANDING, PARTS_MONTHS = "parts", "parts_standing", "parts_months"
+
+
+def ask(view: View) -> Mapping[str, Question]:
+    scope, now, by = view.scope, scope_now(view), parts_by(view)
+    months, levels = months_of(view), levels_of(view)
+    honest = (ON_TIME_HONEST,)
+    told = {
+        WHOLE: Question((*SHARES, *BETWEEN, RESPONSE_RATE), scope),
+        STANDING: Question(NOW, now),
+        DUE_DAYS: Question((PENDING_IN_TIME, OVERDUE), now, Dimension.DUE_DAY),
+        STEPS: Question((OVERDUE,), now, Dimension.STEP),
+        MONTHS: Question(SHARES, scope, periods=months),
+        LEVELS: Question((OVERDUE,), scope, periods=levels),
+        PARTS: Question(honest, scope, by),
+        PARTS_STANDING: Question((OVERDUE,), now, by),
+    }
+    if by is not Dimension.PROCEDURE:  # hundreds of procedures by month would take seconds
+        told[PARTS_MONTHS] = Question(honest, scope, by, months)
+    return told
+
+
+def scope_now(view: View) -> Scope:
+    """The same dossiers, as they stand now."""
+    today = view.moment.now.date()
+    return view.scope.within(period=Period(today, today), period_name=PeriodName.TODAY)
+
+
+def months_of(view: View) -> tuple[Period, ...]:
+    """Until the month in which the period ends, the running one at the latest."""
+    last = min(view.scope.period.last_day, view.moment.now.date())
+    return tuple(months_until(last, view.scope.period.calendar, MONTHS_SHOWN))
+
+
+def levels_of(view: View) -> tuple[Period, ...]:
+    """Until now, for what waits is told as of now."""
+    today = view.moment.now.date()
+    return tuple(months_until(today, view.scope.period.calendar, MONTHS_SHOWN))
+
+
+def parts_by(view: View) -> Dimension:
+    """Agencies; where none lies below, fields; within one field, procedures."""
+    scope, directory = view.scope, view.directory
+    below = directory.children(scope.agency or "")
+    if not scope.is_alone and any(child.existed_in(scope.period) for child in below):
+        return Dimension.AGENCY
+    if len(scope.fields) == 1 or scope.procedures:
+        return Dimension.PROCEDURE
+    return Dimension.FIELD

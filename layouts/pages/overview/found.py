@@ -1,0 +1,91 @@
+"""The answers, as the sections of the overview ask for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from data_access.directory import Agency
+from data_access.indicators.catalogue import ON_TIME_HONEST, ON_TIME_OFFICIAL, OVERDUE, PENDING
+from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Reading
+from layouts import wording
+from layouts.components.series import Series
+from layouts.pages.overview import asking
+from layouts.pages.page import Answers, View
+
+
+@dataclass(frozen=True)
+class Found:
+    view: View
+    answers: Answers
+
+    def reading(self, indicator: Indicator) -> Reading:
+        """Of the whole scope in its period."""
+        return one(self.answers[asking.WHOLE], indicator)
+
+    def series(self, indicator: Indicator) -> Series:
+        """24 months of one of the shares."""
+        return Series(of(self.answers[asking.MONTHS], indicator), self.breaks)
+
+    @cached_property
+    def honest(self) -> Reading:
+        return self.reading(ON_TIME_HONEST)
+
+    @cached_property
+    def official(self) -> Reading:
+        return self.reading(ON_TIME_OFFICIAL)
+
+    @cached_property
+    def honest_series(self) -> Series:
+        return self.series(ON_TIME_HONEST)
+
+    @cached_property
+    def overdue(self) -> Reading:
+        """Now, whatever the period."""
+        return one(self.answers[asking.STANDING], OVERDUE)
+
+    @cached_property
+    def pending(self) -> Reading:
+        return one(self.answers[asking.STANDING], PENDING)
+
+    @cached_property
+    def levels(self) -> Series:
+        """Overdue at the ends of 24 months, now the last."""
+        return Series(tuple(self.answers[asking.LEVELS]), self.breaks)
+
+    @cached_property
+    def breaks(self) -> tuple[date, ...]:
+        return tuple(self.view.directory.breaks(self.agency.code)) if self.agency else ()
+
+    @cached_property
+    def agency(self) -> Agency | None:
+        return self.view.directory.agencies.get(self.view.scope.agency or "")
+
+    @cached_property
+    def closed_on(self) -> date | None:
+        """The last day of an agency of the past: for it there is no "now" to judge."""
+        last = self.agency.valid_to if self.agency else None
+        return last if last and last < self.view.moment.now.date() else None
+
+    @property
+    def is_history(self) -> bool:
+        """Closed, and nothing of it is left to wait."""
+        return self.closed_on is not None and not self.pending.numerator
+
+    @cached_property
+    def successors(self) -> list[Agency]:
+        """Who took over from the agency, or from those below it."""
+        directory = self.view.directory
+        below = directory.subtree(self.agency.code) if self.agency else frozenset()
+        codes = {each.successor for each in directory.successions if each.predecessor in below}
+        found = (directory.agencies[code] for code in codes if code in directory.agencies)
+        return sorted(found, key=lambda agency: wording.dictionary_order(agency.name))
+
+
+def of(readings: Iterable[Reading], indicator: Indicator) -> tuple[Reading, ...]:
+    return tuple(each for each in readings if each.indicator == indicator)
+
+
+def one(readings: Iterable[Reading], indicator: Indicator) -> Reading:
+    return of(readings, indicator)[0]

@@ -1,0 +1,98 @@
+"""The title of the overview says what was found, by rule; above it lies the way here."""
+
+from dash.development.base_component import Component
+
+from data_access.indicators.reading import Absence
+from layouts import wording
+from layouts.components.crumbs import crumbs
+from layouts.components.link import address_of, page_link
+from layouts.components.title import file_link, print_button, title
+from layouts.language import _, ngettext
+from layouts.pages.overview import parts_words
+from layouts.pages.overview.found import Found
+from layouts.pages.overview.parts import Parts
+from layouts.pages.page import View
+
+FILE = "/tai-ve/so-lieu.xlsx"
+
+
+def heading(found: Found, parts: Parts) -> Component:
+    view = found.view
+    acts = [
+        file_link(_("Export XLSX"), address_of(FILE, view.scope.to_query())),
+        print_button(),
+    ]
+    return title(finding(found, parts), crumbs(way(view)), acts)
+
+
+def finding(found: Found, parts: Parts) -> str:
+    """What waits too long, then who is late; of old data in the past tense.
+
+    An agency of the past has nothing waiting, so only what it did is told.
+    """
+    moment = found.view.moment
+    told = f"{overdue_words(found)}; {on_time_words(found, parts)}"
+    if found.is_history:
+        told = wording.sentence(on_time_words(found, parts))
+    if not moment.is_stale:
+        return told
+    day = wording.weekday(moment.now.date())
+    then = _("At %(clock)s, %(weekday)s", clock=wording.clock(moment.now), weekday=day)
+    return f"{then}: {told}"
+
+
+def overdue_words(found: Found) -> str:
+    n, is_stale = found.overdue.numerator, found.view.moment.is_stale
+    if n is None:
+        return _("Nobody can say what is overdue")
+    if not n:
+        return _("no dossier was overdue") if is_stale else _("No dossier is overdue")
+    dossiers = wording.dossiers(n)
+    if is_stale:
+        return ngettext(
+            "%(dossiers)s was overdue", "%(dossiers)s were overdue", n, dossiers=dossiers
+        )
+    return ngettext("%(dossiers)s is overdue", "%(dossiers)s are overdue", n, dossiers=dossiers)
+
+
+def on_time_words(found: Found, parts: Parts) -> str:
+    if parts.worse:
+        who, n = parts_words.counted(parts, parts.worse, found.view), len(parts.worse)
+        return ngettext("%(who)s is clearly late", "%(who)s are clearly late", n, who=who)
+    honest = found.honest
+    if honest.absence is Absence.SOURCE_SILENT:
+        return _("no data on what was on time")
+    n = honest.n or 0
+    if not n:
+        return _("nothing fell due in the period")
+    dossiers = wording.dossiers(n)
+    if honest.is_few:
+        return ngettext(
+            "%(dossiers)s fell due, too few for a share",
+            "%(dossiers)s fell due, too few for a share",
+            n,
+            dossiers=dossiers,
+        )
+    share = wording.percent(honest.numerator or 0, n)
+    return _("%(share)s of those due finished in time", share=share)
+
+
+def way(view: View) -> list[str | Component]:
+    """From the root down, each agency a link that keeps the rest of the question."""
+    steps: list[str | Component] = []
+    path = view.directory.path(view.scope.agency or "")
+    for agency in path[:-1]:
+        above = view.scope.within(agency=agency.code, is_alone=False)
+        steps.append(page_link(agency.name, "/", above))
+    told = [agency.name for agency in path[-1:]]
+    return [*steps, ", ".join([*told, *scope_words(view)])]
+
+
+def scope_words(view: View) -> list[str]:
+    scope, directory = view.scope, view.directory
+    below = parts_words.below_words(view)
+    fields = [wording.field_name(code, directory) for code in scope.fields]
+    procedures = [wording.procedure_name(code, directory) for code in scope.procedures]
+    channels = [wording.channel(each) for each in scope.channels]
+    period = _("period %(days)s", days=wording.span(scope.period))
+    return [*([below] if below else []), period, *fields, *procedures, *channels]

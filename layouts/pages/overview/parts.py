@@ -1,0 +1,138 @@
+"""What the scope is made of: its agencies, fields or procedures, worst beyond chance first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE
+from data_access.indicators.intervals import Distance, Level, beyond_chance
+from data_access.indicators.reading import Dimension, Reading, reading_of
+from data_access.indicators.signals import Judgement
+from data_access.scope import Scope
+from layouts import wording
+from layouts.components.series import Series
+from layouts.language import _
+from layouts.pages.overview import asking
+from layouts.pages.overview.found import Found
+from layouts.pages.page import View
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    honest: Reading
+    overdue: Reading
+    series: Series | None  # none is read for procedures, nor for the scope's own desk
+    distance: Distance | None  # from the whole's share; None where too few fell due
+    is_below: bool = False  # the whole's share
+
+    @property
+    def judgement(self) -> Judgement:
+        """What its share may be coloured by: only what is beyond the 99.8 % limits."""
+        if self.distance is None or self.distance.level is not Level.ALARM:
+            return Judgement.NO_CHANGE
+        return Judgement.WORSE if self.distance.sign < 0 else Judgement.BETTER
+
+    @property
+    def order(self) -> tuple[int, float, int, object]:
+        """From the most surprisingly late to the most surprisingly punctual; the few come last.
+
+        Surprise is how improbable the share would be by chance if the part were as the whole, so
+        a small place with an unlucky month does not stand above a large one with a real trouble.
+        """
+        name, late = wording.dictionary_order(self.name), -(self.overdue.numerator or 0)
+        if self.distance is None:
+            return 1, 0.0, late, name
+        surprise = self.distance.surprise
+        return 0, -surprise if self.is_below else surprise, late, name
+
+
+@dataclass(frozen=True)
+class Parts:
+    by: Dimension
+    whole: Reading
+    rows: tuple[Part, ...]
+
+    @cached_property
+    def worse(self) -> tuple[Part, ...]:
+        """Later than the whole by more than chance."""
+        return tuple(row for row in self.rows if row.judgement is Judgement.WORSE)
+
+    @property
+    def late_share(self) -> tuple[int, int]:
+        """How many of the dossiers that missed their due day are of the worse parts."""
+        return sum(row.honest.rest or 0 for row in self.worse), self.whole.rest or 0
+
+
+def parts_of(found: Found) -> Parts:
+    by = asking.parts_by(found.view)
+    told = by_group(found.answers[asking.PARTS])
+    standing = by_group(found.answers[asking.PARTS_STANDING])
+    months = series_of(found)
+    rows = [
+        part_of(found, by, group, told.get(group), standing.get(group), months.get(group))
+        for group in {**told, **standing}
+    ]
+    return Parts(by, found.honest, tuple(sorted(rows, key=lambda row: row.order)))
+
+
+def by_group(readings: list[Reading]) -> dict[str, Reading]:
+    return {each.group: each for each in readings}
+
+
+def series_of(found: Found) -> Mapping[str, Series]:
+    kept: dict[str, list[Reading]] = {}
+    for reading in found.answers.get(asking.PARTS_MONTHS, []):
+        kept.setdefault(reading.group, []).append(reading)
+    directory = found.view.directory
+    return {
+        group: Series(
+            tuple(each),
+            tuple(directory.breaks(group)) if group in directory.agencies else found.breaks,
+        )
+        for group, each in kept.items()
+    }
+
+
+def part_of(
+    found: Found,
+    by: Dimension,
+    group: str,
+    honest: Reading | None,
+    overdue: Reading | None,
+    series: Series | None,
+) -> Part:
+    """A group that only one of the answers mentions has nothing to count in the other."""
+    if honest is None:
+        assert overdue is not None
+        there = in_period_of(found.view.scope, overdue.scope)
+        honest = reading_of(ON_TIME_HONEST, there, group, 0, 0)
+    if overdue is None:
+        there = in_period_of(asking.scope_now(found.view), honest.scope)
+        overdue = reading_of(OVERDUE, there, group, 0)
+    whole, share = found.honest.value, honest.value
+    is_below = whole is not None and share is not None and share < whole
+    name = name_of(group, by, found.view)
+    return Part(name, honest, overdue, series, distance_of(honest, whole), is_below)
+
+
+def in_period_of(asked: Scope, told: Scope) -> Scope:
+    return told.within(period=asked.period, period_name=asked.period_name)
+
+
+def distance_of(honest: Reading, whole: float | None) -> Distance | None:
+    if whole is None or honest.value is None or honest.is_few:
+        return None
+    return beyond_chance(honest.numerator or 0, honest.n or 0, whole)
+
+
+def name_of(group: str, by: Dimension, view: View) -> str:
+    match by:
+        case Dimension.AGENCY:
+            name = wording.agency_name(group, view.directory)
+            own = group == view.scope.agency
+            return _("%(agency)s, its own dossiers", agency=name) if own else name
+        case Dimension.FIELD:
+            return wording.field_name(group, view.directory)
+        case _:
+            return wording.procedure_name(group, view.directory)

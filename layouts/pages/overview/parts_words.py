@@ -1,0 +1,113 @@
+"""What the table of parts found, in words."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from data_access.indicators.definition import Display
+from data_access.indicators.reading import FEW, Dimension
+from layouts import wording
+from layouts.language import _, ngettext
+from layouts.pages.overview.parts import Part, Parts
+from layouts.pages.page import View
+
+
+def counted(parts: Parts, rows: Iterable[Part], view: View) -> str:
+    """5 xã, phường; agencies of several levels are agencies."""
+    shown = list(rows)
+    n = len(shown)
+    match parts.by:
+        case Dimension.AGENCY:
+            agencies = (view.directory.agencies.get(row.honest.group) for row in shown)
+            levels = {agency.level for agency in agencies if agency}
+            return wording.agencies(levels.pop() if len(levels) == 1 else None, n)
+        case Dimension.FIELD:
+            return wording.Figure(wording.count(n), ngettext("field", "fields", n)).text
+        case _:
+            return wording.Figure(wording.count(n), ngettext("procedure", "procedures", n)).text
+
+
+def below_words(view: View) -> str:
+    """46 xã, phường và 12 sở, ngành: the agencies directly below, in the period."""
+    scope, directory = view.scope, view.directory
+    levels = Counter(
+        child.level
+        for child in directory.children(scope.agency or "")
+        if child.existed_in(scope.period)
+    )
+    told = [wording.agencies(level, n) for level, n in levels.most_common()]
+    if not told or scope.is_alone:
+        return ""
+    *first, last = told
+    return _("%(some)s and %(others)s", some=", ".join(first), others=last) if first else last
+
+
+def finding(parts: Parts, view: View) -> str:
+    if parts.worse:
+        late, of_all = parts.late_share
+        who = counted(parts, parts.worse, view)
+        n = len(parts.worse)
+        if of_all < FEW:
+            return ngettext(
+                "%(who)s is late beyond chance", "%(who)s are late beyond chance", n, who=who
+            )
+        return ngettext(
+            "%(who)s has %(share)s of all late dossiers",
+            "%(who)s have %(share)s of all late dossiers",
+            n,
+            who=who,
+            share=wording.percent(late, of_all, 0),
+        )
+    n = parts.whole.n or 0
+    if parts.whole.absence is None and n >= FEW:
+        return nobody(parts.by)
+    if n:
+        return ngettext(
+            "%(dossiers)s fell due, too few to compare",
+            "%(dossiers)s fell due, too few to compare",
+            n,
+            dossiers=wording.dossiers(n),
+        )
+    return _("Nothing fell due that could be compared")
+
+
+def nobody(by: Dimension) -> str:
+    match by:
+        case Dimension.AGENCY:
+            return _("No agency is late beyond chance")
+        case Dimension.FIELD:
+            return _("No field is late beyond chance")
+        case _:
+            return _("No procedure is late beyond chance")
+
+
+def order_words(parts: Parts) -> str:
+    """How the rows are ordered, and which of them the title counts."""
+    if all(row.distance is None for row in parts.rows):
+        return _("Most overdue first; below 10 dossiers only counts are shown")
+    told = _("By how far beyond chance each is later than the whole, not by the raw share")
+    if not parts.worse:
+        return told
+    return ngettext(
+        "%(order)s; the first is outside the %(level)s limits",
+        "%(order)s; the first %(count)s are outside the %(level)s limits",
+        len(parts.worse),
+        level=wording.level(0.998, Display.SHARE),
+        order=told,
+        count=wording.count(len(parts.worse)),
+    )
+
+
+def more_words(parts: Parts, view: View) -> str:
+    """What the full table holds."""
+    told = below_words(view) if parts.by is Dimension.AGENCY else ""
+    words = _("See all %(rows)s", rows=told or counted(parts, parts.rows, view))
+    few = sum(row.distance is None for row in parts.rows)
+    if not few:
+        return words
+    return ngettext(
+        "%(words)s; %(count)s with fewer than 10 dossiers shows counts only",
+        "%(words)s; %(count)s with fewer than 10 dossiers show counts only",
+        few,
+        words=words,
+        count=wording.count(few),
+    )

@@ -1,0 +1,70 @@
+"""The second row: shares against their targets, each with its usual range and 24 months."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.catalogue import (
+    DIGITISED,
+    ONLINE,
+    ONLINE_PAYMENT,
+    RESPONSE_RATE,
+    SATISFACTION,
+)
+from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Reading
+from data_access.indicators.selection import Part
+from layouts import wording
+from layouts.components.bullet import bullet
+from layouts.components.explain import explain
+from layouts.components.figure import Around, figure_block, note
+from layouts.components.figure_notes import notes, value_of
+from layouts.components.link import reading_link
+from layouts.components.section import figures_row
+from layouts.components.series import Series
+from layouts.components.woven import woven
+from layouts.language import _
+from layouts.pages.overview.found import Found
+
+SHOWN = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
+
+
+def shares_row(found: Found) -> html.Section:
+    shown = [(3, share_figure(each, found)) for each in SHOWN]
+    return figures_row(shown, _("Shares and their targets"), is_first=False)
+
+
+def share_figure(indicator: Indicator, found: Found) -> html.Div:
+    reading, series = found.reading(indicator), found.series(indicator)
+    is_sure = reading.value is not None and not reading.is_few
+    lines = notes(reading, series)
+    if indicator is SATISFACTION and is_sure:
+        lines[0] = note(rated_words(reading, found.reading(RESPONSE_RATE)))
+    around = Around(
+        series.picture() if is_sure else None,
+        bar(reading, series) if is_sure else None,
+        lines,
+    )
+    return figure_block(
+        _(indicator.name), value_of(reading), around, explain(indicator, found.view)
+    )
+
+
+def bar(reading: Reading, series: Series) -> html.Div:
+    target = series.target
+    says = wording.value(reading).text
+    if target:
+        says = _("%(share)s, target %(level)s", share=says, level=series.level(target.level))
+    level = target.level if target else None
+    return bullet(reading.value, says, series.chart.last_limits, level)
+
+
+def rated_words(reading: Reading, rate: Reading) -> list[str | Component]:
+    """With how many were asked at all: a satisfied tenth is not a satisfied public."""
+    part = reading_link(wording.count(reading.numerator or 0), reading)
+    whole = reading_link(wording.count(reading.denominator or 0), reading, Part.DENOMINATOR)
+    told = woven(_("%(part)s of %(whole)s ratings"), part=part, whole=whole)
+    if rate.value is None or rate.is_few:
+        return told
+    share = wording.percent(rate.numerator or 0, rate.denominator or 0, 0)
+    words = _("; %(share)s of dossiers rated")
+    return [*told, *woven(words, share=reading_link(share, rate))]

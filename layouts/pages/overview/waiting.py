@@ -1,0 +1,159 @@
+"""What waits: falling due soon; overdue, by age and by the step that holds it."""
+
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.catalogue import OVERDUE, PENDING_IN_TIME
+from data_access.indicators.reading import FEW, Reading
+from data_access.periods import named
+from data_access.scope import DEFAULT_PERIOD, Scope
+from layouts import wording
+from layouts.components.bar_cell import bar_cell
+from layouts.components.link import page_link, reading_link
+from layouts.components.table import Column, Row, table
+from layouts.language import _, ngettext
+from layouts.pages.overview import asking
+from layouts.pages.overview.due_days import Band, Soon, bands_of, oldest_of, soon_of
+from layouts.pages.overview.found import Found, of
+
+STEPS_SHOWN = 8
+MOST = 2 / 3  # of the overdue dossiers: the steps that the title counts hold as much
+
+
+def waiting(found: Found) -> list[Component]:
+    """Where nothing is overdue there is no age and no step to show."""
+    due_days = found.answers[asking.DUE_DAYS]
+    if found.is_history and found.closed_on:
+        return [closed_piece(found, found.closed_on)]
+    if found.overdue.numerator is None:
+        return [piece(_("No data on due days"), "", [])]
+    shown: list[Component] = [soon_piece(soon_of(of(due_days, PENDING_IN_TIME), found.view))]
+    if found.overdue.numerator:
+        shown.append(age_piece(bands_of(of(due_days, OVERDUE), found.view), found))
+        shown.append(steps_piece(found))
+    return shown
+
+
+def piece(finding: str, caption: str, content: list[Component]) -> html.Div:
+    """One finding of the column, under the rule that the column has in common."""
+    told = [html.P(caption, className="section__caption")] if caption else []
+    return html.Div([html.H2(finding), *told, *content])
+
+
+def closed_piece(found: Found, closed_on: date) -> html.Div:
+    """For an agency of the past: where its work went on."""
+    finding = _("The agency was closed on %(day)s", day=wording.day(closed_on))
+    period = named(DEFAULT_PERIOD, found.view.moment.now.date())
+    heirs = [
+        html.Li(page_link(each.name, "/", Scope(period, DEFAULT_PERIOD, each.code)))
+        for each in found.successors
+    ]
+    caption = _("Its work went on at %(agencies)s", agencies=wording.agencies(None, len(heirs)))
+    return piece(finding, caption if heirs else "", [html.Ul(heirs, className="choices")])
+
+
+def count_cell(reading: Reading, most: int) -> Component:
+    n = reading.numerator or 0
+    words = wording.count(n)
+    return bar_cell(reading_link(words, reading) if n else words, n, most)
+
+
+def numbers(finding: str, first: str, rows: list[tuple[str, Reading]], width: str) -> html.Div:
+    """A name and a bar; the bars share a scale."""
+    most = max((reading.numerator or 0 for _name, reading in rows), default=0)
+    drawn = [Row([name, count_cell(reading, most)]) for name, reading in rows]
+    return table(finding, [Column(first), Column(_("Dossiers"), width=width)], drawn)
+
+
+def soon_piece(told: list[Soon]) -> html.Div:
+    last = told[-1]
+    n = last.reading.numerator or 0
+    finding = _("No dossier falls due soon")
+    if n:
+        finding = ngettext(
+            "%(dossiers)s falls due within %(days)s working days",
+            "%(dossiers)s fall due within %(days)s working days",
+            n,
+            dossiers=wording.dossiers(n),
+            days=str(last.working_days),
+        )
+    rows = [(soon_name(each), each.reading) for each in told]
+    caption = _("Open and not overdue, added up day by day; paused ones left out")
+    return piece(finding, caption, [numbers(finding, _("Due"), rows, "62%")])
+
+
+def soon_name(told: Soon) -> str:
+    if not told.working_days:
+        return _("Today, %(day)s", day=wording.short_day(told.day))
+    weekday, day = wording.weekday(told.day), wording.short_day(told.day)
+    return _("By %(weekday)s, %(day)s", weekday=weekday, day=day)
+
+
+def age_piece(bands: list[Band], found: Found) -> html.Div:
+    total = wording.dossiers(found.overdue.numerator or 0)
+    finding = age_finding(bands)
+    rows = [(band_name(band), band.reading) for band in bands]
+    caption = _("How late: %(dossiers)s overdue now", dossiers=total)
+    return piece(finding, caption, [numbers(finding, _("Working days late"), rows, "68%")])
+
+
+def age_finding(bands: list[Band]) -> str:
+    oldest = oldest_of(bands)
+    n = oldest.reading.numerator or 0
+    if not oldest.over:
+        return _("None is more than %(days)s working days late", days=str(oldest.until))
+    return ngettext(
+        "%(dossiers)s is more than %(days)s working days late",
+        "%(dossiers)s are more than %(days)s working days late",
+        n,
+        dossiers=wording.dossiers(n),
+        days=str(oldest.over),
+    )
+
+
+def band_name(band: Band) -> str:
+    if not band.over:
+        return _("up to %(days)s", days=band.until)
+    if band.until is None:
+        return _("over %(days)s", days=band.over)
+    return f"{band.over + 1}{wording.DASH}{band.until}"
+
+
+def steps_piece(found: Found) -> html.Div:
+    steps = sorted(
+        found.answers[asking.STEPS], key=lambda each: (-(each.numerator or 0), each.group)
+    )
+    total = found.overdue.numerator or 0
+    finding = steps_finding(steps, total)
+    rows = [(wording.step_name(each.group), each) for each in steps]
+    content: list[Component] = [numbers(finding, _("Step"), rows[:STEPS_SHOWN], "52%")]
+    if rest := rows[STEPS_SHOWN:]:
+        shown = html.Summary(_("%(count)s more steps", count=len(rest)))
+        folded = numbers(finding, _("Step"), rest, "52%")
+        content.append(html.Details([shown, folded], className="trend__table"))
+    caption = _("The step that holds them now, of %(dossiers)s", dossiers=wording.dossiers(total))
+    return piece(finding, caption, content)
+
+
+def steps_finding(steps: list[Reading], total: int) -> str:
+    """The fewest steps that hold two thirds; of a few dossiers no share is told."""
+    held = number = 0
+    while number < len(steps) and held < MOST * total:
+        held += steps[number].numerator or 0
+        number += 1
+    if total < FEW or number == len(steps) > 1:
+        return ngettext(
+            "Overdue dossiers lie at %(count)s step",
+            "Overdue dossiers lie at %(count)s steps",
+            len(steps),
+            count=len(steps),
+        )
+    return ngettext(
+        "%(count)s step holds %(share)s of overdue dossiers",
+        "%(count)s steps hold %(share)s of overdue dossiers",
+        number,
+        count=number,
+        share=wording.percent(held, total, 0),
+    )

@@ -1,0 +1,56 @@
+"""What a page is: a path, what it asks, and how the answers are drawn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dash.development.base_component import Component
+
+from data_access.course import Opened
+from data_access.directory import Directory
+from data_access.indicators.calendar import WorkingDays
+from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Dimension, Moment, Reading
+from data_access.indicators.selection import Part as Part
+from data_access.indicators.selection import Selection as Selection
+from data_access.periods import Period
+from data_access.rules import Rules
+from data_access.scope import Scope
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call of `read`; `scope.agency` is always set."""
+
+    indicators: tuple[Indicator, ...]
+    scope: Scope
+    by: Dimension = Dimension.WHOLE
+    periods: tuple[Period, ...] | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a page is drawn from besides the readings. `scope.agency` is always set."""
+
+    path: str
+    scope: Scope
+    moment: Moment
+    directory: Directory
+    calendar: WorkingDays
+    rules: Rules
+    selection: Selection | None = None
+    explained: Indicator | None = None  # whose panel is open (`giai-thich`)
+    code: str | None = None  # the dossier of /ho-so/CODE
+    opened: Opened | None = None  # what the register tells of it
+
+
+Answers = Mapping[str, list[Reading]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`ask` names its questions; `draw` gets the answers under the same names."""
+
+    path: str
+    name: str  # in the masthead, a message to translate
+    ask: Callable[[View], Mapping[str, Question]]
+    draw: Callable[[View, Answers], Component]
