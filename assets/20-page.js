@@ -1,0 +1,180 @@
+// What a page does without asking the server. Buttons say what they do in data-act; nothing is wired one by one.
+(() => {
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector, within = document) => within.querySelector(selector);
+
+  // --- text without marks; one letter stays one letter, so what matched can be shown ---
+  const bare = (letter) => letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace("đ", "d") || letter;
+  const withoutMarks = (text) => [...text.normalize("NFC")].map(bare).join("");
+
+  const write = (element, text, from, length) => {
+    if (from < 0 || !length) { element.textContent = text; return; }
+    const found = document.createElement("mark");
+    found.textContent = text.slice(from, from + length);
+    element.replaceChildren(text.slice(0, from), found, text.slice(from + length));
+  };
+
+  // An option matches by its name or its code; what it lies under stays, so a place keeps its whereabouts.
+  const search = (box, asked) => {
+    const wanted = withoutMarks(asked.trim());
+    const options = all(".form-check", box);
+    const above = [];
+    let matched = 0;
+    options.forEach((option) => {
+      const name = one("[data-name]", option);
+      if (!name) return;
+      const text = (name.dataset.name || name.textContent).normalize("NFC");
+      const at = wanted ? withoutMarks(text).indexOf(wanted) : -1;
+      const code = withoutMarks(name.dataset.code || "");
+      const isMatch = !wanted || at >= 0 || code.startsWith(wanted);
+      const depth = Number(name.dataset.depth || 0);
+      write(name, text, at, wanted.length);
+      option.hidden = !isMatch && !one("input", option).checked;
+      above.length = depth;
+      if (isMatch) { matched += 1; above.forEach((each) => { if (each) each.hidden = false; }); }
+      above[depth] = option;
+    });
+    const told = one("[data-found]", box);
+    if (told) told.textContent = wanted ? `${matched} / ${options.length}` : "";
+  };
+
+  // --- filters, menu, panel ---
+  const filters = () => one("#filters");
+  const words = () => all("[data-act='filters']");
+  const closeFilters = () => {
+    if (filters()) filters().hidden = true;
+    words().forEach((each) => each.setAttribute("aria-expanded", "false"));
+  };
+  const toggleFilters = (button, tries = 0) => {
+    const panel = filters();
+    if (!panel) { // it is drawn after the page: whoever is quicker waits for it
+      if (tries < 50) setTimeout(() => toggleFilters(button, tries + 1), 100);
+      return;
+    }
+    const isOpening = panel.hidden;
+    panel.hidden = !isOpening;
+    words().forEach((each) => each.setAttribute("aria-expanded", String(isOpening)));
+    if (!isOpening) return;
+    const part = button.dataset.part && one(`[data-part-of='${button.dataset.part}']`, panel);
+    const field = part && (one("input[type=text], input:checked, input", part));
+    if (field) field.focus();
+    all("input:checked", panel).forEach((each) => {
+      const list = each.closest(".options--long");
+      if (list) list.scrollTop = each.offsetTop - list.offsetTop - 56;
+    });
+  };
+  const closePanel = () => { const close = one(".panel__close"); if (close) close.click(); };
+  const toggleMenu = (button) => {
+    button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+  };
+
+  const copied = (text) => {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+    const field = document.createElement("textarea"); // offices serve plain http, where there is no clipboard
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    return Promise.resolve();
+  };
+  const copyAddress = (button) => {
+    const shown = one("#filter-address");
+    const text = button.dataset.copy || (shown && shown.textContent) || location.pathname + location.search;
+    copied(location.origin + text).then(() => {
+      const before = button.textContent;
+      button.textContent = button.dataset.done || before;
+      setTimeout(() => { button.textContent = before; }, 2000);
+    });
+  };
+
+  const acts = {
+    theme: () => window.onestopTheme.turn(),
+    menu: toggleMenu,
+    filters: toggleFilters,
+    "close-filters": closeFilters,
+    copy: copyAddress,
+    print: () => print(),
+  };
+  // A link that says more of itself than dcc.Link can (aria-…) is followed the same way.
+  const follow = (event, href, toTop = false) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return; // a new tab is the browser's
+    event.preventDefault();
+    history.pushState({}, "", href);
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    const moved = new URL(href, location.href).pathname !== shownPath;
+    if (moved || toTop) scrollTo(0, 0);
+  };
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest("a[data-go]");
+    if (place) { follow(event, place.getAttribute("href"), place.dataset.go === "top"); return; }
+    const button = event.target.closest("[data-act]");
+    if (button && acts[button.dataset.act]) acts[button.dataset.act](button);
+  });
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest("[data-searches]");
+    if (box && event.target.type === "text") search(box, event.target.value);
+    const free = event.target.closest("[data-free]");
+    if (free) {
+      const choice = all("input[type=radio]", free.closest("[data-part-of]")).find((each) => each.value === free.dataset.free);
+      if (choice && !choice.checked) choice.click();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (filters() && !filters().hidden) {
+      closeFilters();
+      if (words()[0]) words()[0].focus();
+    } else closePanel();
+  });
+
+  // --- how old the numbers are, between two answers of the server ---
+  const seen = new WeakMap();
+  const grow = () => all("[data-age]").forEach((each) => {
+    const held = seen.get(each);
+    if (!held || held.age !== each.dataset.age) { seen.set(each, { age: each.dataset.age, at: Date.now() }); return; }
+    const minutes = Math.floor((Number(held.age) + (Date.now() - held.at) / 1000) / 60);
+    const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+    const [count, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [Math.floor(minutes / 60), "hour"] : [Math.floor(minutes / 1440), "day"];
+    if (Number(held.age) + (Date.now() - held.at) / 1000 >= 60) each.textContent = words.format(-count, unit);
+  });
+  setInterval(grow, 20000);
+
+  // --- after the server has drawn a page ---
+  let shownPath = location.pathname, shownAddress = location.href, arrivedAt = "", explained = null;
+  const drawn = () => {
+    const heading = one("#page h1");
+    const name = document.body.dataset.name || "Một cửa";
+    if (heading) document.title = `${heading.textContent} – ${name}`;
+    window.onestopTheme.language();
+    if (location.href !== shownAddress) closeFilters();
+    const place = location.hash && location.href !== arrivedAt && document.getElementById(location.hash.slice(1));
+    if (place) place.scrollIntoView(); // the browser looked for it before it was drawn
+    arrivedAt = location.href;
+    if (location.pathname !== shownPath && one("#page")) one("#page").focus({ preventScroll: true });
+    shownPath = location.pathname;
+    shownAddress = location.href;
+  };
+  const panelDrawn = () => {
+    const panel = one(".panel");
+    const before = explained;
+    explained = panel ? panel.dataset.explains : null;
+    if (explained && explained !== before) { const heading = one("h2", panel); if (heading) heading.focus({ preventScroll: innerWidth > 760 }); }
+    if (!explained && before) { const opener = one(`.explain[data-explains='${before}']`); if (opener) opener.focus({ preventScroll: true }); }
+  };
+
+  const nothing = () => window.dash_clientside.no_update;
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    onestop: {
+      toggleFilters, closeFilters, closePanel, follow, copyAddress, search, withoutMarks,
+      pageDrawn: () => { requestAnimationFrame(drawn); return nothing(); },
+      panelDrawn: () => { requestAnimationFrame(panelDrawn); return nothing(); },
+      chosen: (problem) => { if (problem === "") closeFilters(); return nothing(); },
+      purgeGrid: () => {
+        const grid = window.dash_ag_grid && one("#grid") && dash_ag_grid.getApi("grid");
+        if (grid) grid.purgeInfiniteCache();
+        return nothing();
+      },
+    },
+  });
+})();

@@ -1,0 +1,44 @@
+// The grid's words, numbers, days and the two cells that are more than text.
+(() => {
+  const lang = () => document.documentElement.lang || "vi";
+  const separators = { thousandSeparator: ".", decimalSeparator: "," }; // the package has them the English way
+  const isoDay = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d))?/;
+
+  const number = (value, places = 0) =>
+    value === null || value === undefined ? "" : new Intl.NumberFormat(lang() === "en" ? "en-GB" : "vi-VN",
+      { minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: true }).format(value);
+  const day = (value) => {
+    const told = isoDay.exec(value || "");
+    return told ? `${told[3]}/${told[2]}/${told[1]}` : value || "";
+  };
+  const instant = (value) => {
+    const told = isoDay.exec(value || "");
+    return told ? `${told[4] ? `${told[4]}, ` : ""}${day(value)}` : value || "";
+  };
+  const gridWord = (key, fallback, values) => {
+    const words = lang() === "en" ? {} : { ...window.onestopGridWords, ...separators };
+    const text = words[key] || fallback;
+    return (values || []).reduce((told, value) => told.replace("${variable}", value), text);
+  };
+  window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, { number, day, instant, gridWord });
+
+  const element = (...parts) => window.React.createElement(...parts);
+  const go = (href) => (event) => window.dash_clientside.onestop.follow(event, href);
+  const components = {
+    // props.hrefField names the column that holds the address
+    GridLink: (props) => {
+      const href = props.data && props.data[props.hrefField || "href"];
+      if (!href) return element("span", null, props.value || "");
+      return element("a", { href, onClick: go(href) }, props.value);
+    },
+    // props.most is the length of the scale
+    GridBar: (props) => {
+      if (props.value === null || props.value === undefined) return element("span", null, props.data ? "–" : "");
+      const share = Math.max(0, Math.min(1, props.value / (props.most || 1)));
+      return element("span", { className: "bar" },
+        element("span", null, number(props.value)),
+        element("span", { className: "bar__track" }, element("i", { className: "bar__fill", style: { width: `${100 * share}%` } })));
+    },
+  };
+  window.dashAgGridComponentFunctions = Object.assign({}, window.dashAgGridComponentFunctions, components);
+})();

@@ -1,0 +1,35 @@
+// The list of dossiers: its columns, and files that hold what the grid shows.
+(() => {
+  const NARROW = 760;
+  const ON_PHONE = ["key", "code", "due", "late", "at", "amount", "score"];
+  const nothing = () => window.dash_clientside.no_update;
+  let settled = null; // the choice whose columns have been fitted to the screen
+
+  const show = (chosen, all) => window.dash_ag_grid.getApiAsync("grid").then((grid) => {
+    grid.setColumnsVisible(all.filter((each) => !chosen.includes(each)), false);
+    grid.setColumnsVisible(chosen, true);
+  }).catch(() => {});
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    rows: {
+      columns: (chosen, options) => {
+        const choice = document.getElementById("grid-columns"); // drawn anew with every list
+        if (!choice || !chosen) return nothing();
+        const all = options.map((each) => each.value);
+        if (settled === choice) { show(chosen, all); return nothing(); }
+        settled = choice;
+        if (innerWidth > NARROW) return nothing();
+        const few = chosen.filter((each) => ON_PHONE.includes(each));
+        show(few, all);
+        return few;
+      },
+      exports: (request, search, question) => {
+        if (!question) return [nothing(), nothing()];
+        const told = { tim: search || "", sort: (request && request.sortModel) || [], filter: (request && request.filterModel) || {} };
+        const query = new URLSearchParams(question.search.replace(/^\?/, ""));
+        query.set("loc", JSON.stringify(told));
+        return ["xlsx", "csv"].map((form) => `/tai-ve/ho-so.${form}?${query}`);
+      },
+    },
+  });
+})();
