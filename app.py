@@ -1,0 +1,221 @@
+"""Put the pieces together and serve them."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import brotli
+from dash import Dash
+from flask import Flask, Response, request
+from flask_babel import Babel
+from flask_caching import Cache
+from flask_compress import Compress
+
+import callbacks
+from callbacks.doors import Doors
+from data_access import engines, rules
+from data_access.cache import CachedReader
+from data_access.commands.figures import office_clock
+from data_access.courses import Courses
+from data_access.directory import Directory
+from data_access.indicators.calendar import WorkingDays
+from data_access.indicators.reading import Moment, Unavailable
+from data_access.reader import Reader
+from data_access.register import Register
+from data_access.rows import Rows
+from data_access.tally.store import Tally
+from layouts import shell
+from layouts.language import LANGUAGES
+
+SQUEEZED = ("text/javascript", "application/javascript", "text/css", "image/svg+xml")
+BROTLI_QUALITY = 5  # above it a start takes longer than a reader saves
+MOST_FILES = 200  # kept compressed; a page has about 40
+YEAR_S = 31_536_000  # our files are named by their version or carry their time
+# Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
+CSP = (
+    "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Read once from the environment; the README lists every name."""
+
+    home: str | None = None
+    stale_after: timedelta | None = None
+    cache: str = "FileSystemCache"
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        minutes = os.environ.get("ONESTOP_STALE_AFTER_MINUTES")
+        if minutes and not minutes.isdigit():
+            raise SystemExit(
+                f"ONESTOP_STALE_AFTER_MINUTES={minutes}: write whole minutes, for example 15"
+            )
+        return cls(
+            os.environ.get("ONESTOP_AGENCY") or None,
+            timedelta(minutes=int(minutes)) if minutes else None,
+            os.environ.get("ONESTOP_CACHE", cls.cache),
+        )
+
+
+@dataclass(frozen=True)
+class Around:
+    """What callbacks may ask besides figures."""
+
+    register: Register
+
+    def moment(self) -> Moment:
+        return self.register.moment()
+
+    def directory(self) -> Directory:
+        return self.register.state().directory
+
+    def calendar(self) -> WorkingDays:
+        return self.register.state().calendar
+
+
+def create_app(settings: Settings | None = None) -> Dash:
+    settings = settings or Settings.from_environment()
+    server = Flask(__name__, static_folder=None)
+    server.config |= {
+        "SEND_FILE_MAX_AGE_DEFAULT": YEAR_S,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],
+        "COMPRESS_BR_LEVEL": BROTLI_QUALITY,
+        "BABEL_TRANSLATION_DIRECTORIES": "layouts/translations",
+        "BABEL_DEFAULT_LOCALE": LANGUAGES[0],
+    }
+    Compress(server)
+    squeezed = keep_compressed(server)
+    Babel(server, locale_selector=spoken)
+    app = Dash(
+        __name__,
+        server=server,  # type: ignore[arg-type]  # Dash's annotation forgets it
+        external_scripts=shell.scripts(),
+        assets_path_ignore=shell.IGNORED_ASSETS,
+        suppress_callback_exceptions=True,  # a test compares the ids callbacks and layouts have
+        update_title="",
+        enable_mcp=False,
+        use_async=False,
+    )
+    app.index_string = shell.index_string()
+    app.layout = shell.shell
+    reader = reader_on(settings)
+    cached = CachedReader(reader, kept(server, settings))
+    register, counted = reader.register, reader.rules
+    lists, dossiers = Rows(register, counted), Courses(register, counted)
+    callbacks.register(app, Doors(cached.read, Around(register), counted, lists, dossiers))
+    add_health(server, reader.register)
+    finish(app)
+    squeezed(app)
+    return app
+
+
+def keep_compressed(server: Flask) -> Callable[[Dash], None]:
+    """Scripts and styles are compressed once a process, at its start, not once a reader."""
+    kept: dict[str, tuple[bytes, dict[str, str]]] = {}
+
+    @server.before_request
+    def held() -> Response | None:
+        takes = request.accept_encodings.quality("br") > 0
+        found = kept.get(request.full_path) if takes else None
+        return Response(found[0], headers=found[1]) if found else None
+
+    @server.after_request
+    def hold(response: Response) -> Response:
+        is_text = response.status_code == 200 and response.mimetype in SQUEEZED
+        is_file = request.path.startswith(("/_dash-component-suites/", "/assets/"))
+        takes = request.accept_encodings.quality("br") > 0
+        if not (is_text and is_file and takes) or "Content-Encoding" in response.headers:
+            return response
+        response.direct_passthrough = False
+        response.set_data(brotli.compress(response.get_data(), quality=BROTLI_QUALITY))
+        response.headers["Content-Encoding"] = "br"
+        response.vary.add("Accept-Encoding")
+        if len(kept) < MOST_FILES:
+            kept[request.full_path] = (response.get_data(), dict(response.headers))
+        return response
+
+    def fill(app: Dash) -> None:
+        client = app.server.test_client()
+        page = client.get("/").get_data(as_text=True)
+        for address in re.findall(r'(?:src|href)="(/[^"]+)"', page):
+            client.get(address, headers={"Accept-Encoding": "br"}).close()
+
+    return fill
+
+
+def spoken() -> str:
+    """The language of plain routes; callbacks take it from the address they are given."""
+    told = request.args.get("lang")
+    return told if told in LANGUAGES else LANGUAGES[0]
+
+
+def reader_on(settings: Settings) -> Reader:
+    register = Register(
+        engines.reader(engines.contract_url()), office_clock, settings.home, settings.stale_after
+    )
+    return Reader(register, rules.declared(), Tally(engines.reader(engines.own_url())))
+
+
+def kept(server: Flask, settings: Settings) -> Cache:
+    """Counts only, never words; the folder is nobody else's."""
+    config: dict[str, object] = {
+        "CACHE_TYPE": settings.cache,
+        "CACHE_THRESHOLD": 5_000,
+        "CACHE_DEFAULT_TIMEOUT": 24 * 3600,
+    }
+    if settings.cache == "FileSystemCache":
+        folder = engines.OWN_FILE.parent / "cache"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        config |= {"CACHE_DIR": str(folder), "CACHE_OPTIONS": {"mode": 0o600}}
+    return Cache(server, config=config)
+
+
+def add_health(server: Flask, register: Register) -> None:
+    @server.get("/suc-khoe")
+    def health() -> tuple[dict[str, object], int]:
+        """Whether the register answers, and how old it is."""
+        try:
+            moment = register.moment()
+        except Unavailable:
+            return {"register": "unreachable"}, 503
+        return {"register": "ok", "as_of": str(moment.as_of), "stale": moment.is_stale}, 200
+
+
+def finish(app: Dash) -> None:
+    """Dash sets itself up at the first request; done here, no reader meets it half set up."""
+    policy: dict[str, str] = {}
+
+    @app.server.before_request  # type: ignore[untyped-decorator]
+    def refuse() -> Response | None:
+        """A callback's body is an object that names an output; anything else is no question."""
+        if request.path != "/_dash-update-component" or request.method != "POST":
+            return None
+        body = request.get_json(silent=True)
+        told = isinstance(body, dict) and all(key in body for key in ("output", "inputs"))
+        return None if told else Response("400", 400, content_type="text/plain")
+
+    @app.server.after_request  # type: ignore[untyped-decorator]
+    def guard(response: Response) -> Response:
+        if policy:
+            response.headers["Content-Security-Policy"] = policy["csp"]
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    app.server.test_client().get("/")
+    hashes = "".join(f" {each}" for each in app.csp_hashes())
+    policy["csp"] = CSP.format(hashes=hashes)
+
+
+def wsgi() -> Flask:
+    """For gunicorn."""
+    server = create_app().server
+    assert isinstance(server, Flask)
+    return server

@@ -1,0 +1,49 @@
+"""What callbacks are handed: the ways into the data, as small protocols. No database in sight."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from data_access.course import Course
+from data_access.directory import Directory
+from data_access.indicators.calendar import WorkingDays
+from data_access.indicators.reading import Moment, Read
+from data_access.indicators.selection import Selection
+from data_access.listing import Listing, Neighbours, Record, Window
+from data_access.rules import Rules
+from data_access.scope import Scope
+
+
+class Surroundings(Protocol):
+    """What does not depend on the question. Each may raise Unavailable."""
+
+    def moment(self) -> Moment: ...
+    def directory(self) -> Directory: ...
+    def calendar(self) -> WorkingDays: ...
+
+
+class Lists(Protocol):
+    """The records behind a figure: `data_access.rows.Rows`. Each may raise Unavailable."""
+
+    def rows(self, selection: Selection, scope: Scope, window: Window) -> Listing: ...
+    def total(self, selection: Selection, scope: Scope, window: Window) -> int: ...
+    def iterate(self, selection: Selection, scope: Scope, window: Window) -> Iterator[Record]: ...
+    def neighbours(
+        self, selection: Selection, scope: Scope, window: Window, code: str
+    ) -> Neighbours | None: ...
+
+
+class Dossiers(Protocol):
+    """One dossier whole: `data_access.courses.Courses`. Each may raise Unavailable."""
+
+    def course(self, code: str) -> Course | None: ...
+    def nearest(self, code: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    read: Read
+    around: Surroundings
+    rules: Rules
+    lists: Lists
+    dossiers: Dossiers

@@ -1,0 +1,160 @@
+"""The address, or the clock, changes: what differs from what is shown is drawn again."""
+
+import logging
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+from flask_babel import force_locale
+from plotly.io.json import to_json_plotly
+
+from callbacks.addresses import language_of, split, text_from, view_of
+from callbacks.doors import Doors
+from callbacks.rows import opened
+from data_access.indicators.reading import Unavailable
+from data_access.scope import BadScope
+from layouts import frame, ids
+from layouts.components.info_panel import panel_questions
+from layouts.pages.page import Answers, Question, View
+from layouts.sitemap import page_at
+
+log = logging.getLogger(__name__)
+REGIONS = (ids.MASTHEAD, ids.SCOPE, ids.PAGE, ids.PANEL, ids.FOOT)
+LOST = "unreachable"
+
+
+def register(app: Dash, doors: Doors) -> None:
+    @app.callback(
+        *(Output(region, "children") for region in REGIONS),
+        Output(ids.SHOWN, "data"),
+        Input(ids.URL, "pathname"),
+        Input(ids.URL, "search"),
+        Input(ids.PULSE, "data"),
+        State(ids.SHOWN, "data"),
+    )
+    def show_page(path: Any, search: Any, felt: Any, shown: Any) -> tuple[Any, ...]:
+        path, search = text_from(path) or "/", text_from(search)
+        with force_locale(language_of(search)):
+            if felt == LOST:  # the pulse has just waited for the register; nobody waits again
+                return unless_shown(frame.unreachable(split(path)[0]), shown)
+            return unless_shown(regions(path, search, doors), shown)
+
+    @app.callback(
+        Output(ids.FILTER_PANEL, "children"),
+        Output(ids.FILTERS_SHOWN, "data"),
+        Input(ids.SHOWN, "data"),
+        State(ids.URL, "pathname"),
+        State(ids.URL, "search"),
+        State(ids.FILTERS_SHOWN, "data"),
+        prevent_initial_call=True,
+    )
+    def show_filters(_page: Any, path: Any, search: Any, shown: Any) -> tuple[Any, str]:
+        path, search = text_from(path) or "/", text_from(search)
+        with force_locale(language_of(search)):
+            drawn = filters(path, search, doors)
+            return drawn, unless_felt(mark_of(drawn), shown)
+
+    register_scripts(app)
+
+    @app.callback(
+        Output(ids.PULSE, "data"),
+        Input(ids.CLOCK, "n_intervals"),
+        State(ids.PULSE, "data"),
+        prevent_initial_call=True,
+    )
+    def feel_pulse(_tick: int | None, felt: Any) -> str:
+        return unless_felt(pulse(doors), felt)
+
+
+def register_scripts(app: Dash) -> None:
+    # The title, the focus and the filter panel follow what was drawn; the server need not know.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onestop", "pageDrawn"),
+        Input(ids.PAGE, "children"),
+        Input(ids.URL, "search"),
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onestop", "panelDrawn"), Input(ids.PANEL, "children")
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onestop", "chosen"),
+        Input(ids.FILTER_PROBLEM, "children"),
+        prevent_initial_call=True,
+    )
+
+
+def pulse(doors: Doors) -> str:
+    """What makes a drawn page wrong when it changes: the data, the day, the way to it."""
+    try:
+        moment = doors.around.moment()
+    except Unavailable:
+        return LOST
+    return f"{moment.version}|{moment.now.date()}|{moment.is_stale}"
+
+
+def unless_felt(now: str, felt: Any) -> str:
+    if now == felt:
+        raise PreventUpdate
+    return now
+
+
+def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
+    """Address → view → answers → everything on the sheet."""
+    try:
+        view = opened(view_of(path, search, doors), doors)
+        page = page_at(view)
+        if page is None:
+            return frame.no_such_page(path, view.moment, view.directory)
+        return frame.drawn(page, view, answers(page.ask(view), doors), panel_answers(view, doors))
+    except BadScope as error:
+        return unreadable(error, path, search, doors)
+    except Unavailable as error:
+        log.warning("the register cannot be reached: %s", error)
+        return frame.unreachable(split(path)[0])
+
+
+def filters(path: str, search: str, doors: Doors) -> Component | None:
+    """None where there is no question to change."""
+    try:
+        return frame.filters(view_of(path, search, doors))
+    except (BadScope, Unavailable):
+        return None
+
+
+def mark_of(drawn: Any) -> str:
+    return sha256(to_json_plotly(drawn).encode()).hexdigest()[:16]
+
+
+def unreadable(error: BadScope, path: str, search: str, doors: Doors) -> frame.Drawn:
+    try:
+        moment, directory = doors.around.moment(), doors.around.directory()
+    except Unavailable:
+        return frame.unreachable(split(path)[0])
+    return frame.unreadable(error, path, search, moment, directory)
+
+
+def answers(questions: Mapping[str, Question], doors: Doors) -> Answers:
+    return {
+        name: doors.read(asked.indicators, asked.scope, asked.by, asked.periods)
+        for name, asked in questions.items()
+    }
+
+
+def panel_answers(view: View, doors: Doors) -> Answers:
+    return answers(panel_questions(view), doors) if view.explained else {}
+
+
+def unless_shown(drawn: frame.Drawn, shown: Any) -> tuple[Any, ...]:
+    """Drawing a region replaces it in the browser; one that has not changed must not move."""
+    marks = [mark_of(region) for region in drawn.regions()]
+    if marks == shown:
+        raise PreventUpdate
+    held = shown if isinstance(shown, list) and len(shown) == len(marks) else [None] * len(marks)
+    changed = [
+        no_update if mark == before else region
+        for region, mark, before in zip(drawn.regions(), marks, held, strict=True)
+    ]
+    return (*changed, marks)

@@ -1,0 +1,24 @@
+"""How the app is served: two workers of four threads, and one process that keeps the tally."""
+
+import subprocess
+import sys
+from typing import Any
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 30
+control_socket_disable = True
+
+_refresh: subprocess.Popen[bytes] | None = None
+
+
+def when_ready(server: Any) -> None:
+    global _refresh
+    _refresh = subprocess.Popen([sys.executable, "-m", "data_access", "refresh", "--follow"])
+    server.log.info("the tally is kept by process %s", _refresh.pid)
+
+
+def on_exit(_server: Any) -> None:
+    if _refresh is not None:
+        _refresh.terminate()
