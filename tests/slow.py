@@ -1,0 +1,336 @@
+"""Every measure counted again by stupid loops over plain rows, straight from the definitions.
+
+Nothing here is shared with the SQL: this is the second opinion that the fast counts must meet.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from data_access.indicators.definition import Measure as M
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Slow:
+    """Plain rows, and the questions asked of them one by one."""
+
+    rows: Mapping[str, list[dict[str, Any]]]
+    now: datetime
+    late_by_second: bool = False
+    returned_first: bool = False
+
+    def of(self, table: str, dossier: Row) -> list[dict[str, Any]]:
+        code = dossier["dossier_code"]
+        return [row for row in self.rows.get(table, []) if row["dossier_code"] == code]
+
+    # -- one dossier -------------------------------------------------------------------------
+    def ended(self, x: Row) -> datetime | None:
+        done: datetime | None = x["result_at"] or x["returned_at"]
+        if self.returned_first:
+            done = x["returned_at"] or x["result_at"]
+        if x["outcome"] in ("RESULT", "REFUSED"):
+            return done
+        if x["outcome"] in ("WITHDRAWN", "SENT_BACK"):
+            return x["withdrawn_at"] or done
+        if x["outcome"] == "NOT_ACCEPTED":
+            return x["refused_at"] or done
+        return None
+
+    def placed(self, x: Row) -> datetime | None:
+        """The end by which it is placed in a period: never before receipt."""
+        ended = self.ended(x)
+        received: datetime | None = x["received_at"]
+        return max(ended, received) if ended and received else ended
+
+    def due(self, x: Row) -> datetime | None:
+        due: datetime | None = x["due_at"]
+        received: datetime | None = x["received_at"]
+        return max(due, received) if due and received else due
+
+    def end_of_today(self) -> datetime:
+        return datetime.combine(self.now.date() + timedelta(days=1), time())
+
+    def accepted(self, x: Row) -> bool:
+        return x["received_at"] is not None and x["outcome"] != "NOT_ACCEPTED"
+
+    def undated(self, x: Row) -> bool:
+        placed = self.placed(x)
+        return x["outcome"] is not None and (placed is None or placed >= self.end_of_today())
+
+    def late(self, x: Row) -> bool:
+        ended = self.ended(x)
+        due: datetime | None = x["due_at"]
+        if ended is None or due is None:
+            return False
+        if self.late_by_second and x["time_precision"] == "TIME":
+            return ended > due
+        return ended.date() > due.date()
+
+    def paused_now(self, x: Row) -> bool:
+        if x["outcome"] is not None:
+            return False
+        return bool(x["paused"]) or any(
+            p["started_at"] < self.end_of_today()
+            and (p["ended_at"] is None or p["ended_at"] >= self.end_of_today())
+            for p in self.of("pause", x)
+        )
+
+    def paused_before(self, x: Row, instant: datetime) -> bool:
+        return any(
+            p["started_at"] < instant
+            and (p["ended_at"] is None or p["ended_at"] >= instant)
+            and (p["ended_at"] is None or p["ended_at"] > p["started_at"])
+            for p in self.of("pause", x)
+        )
+
+    def resolved(self, x: Row) -> bool:
+        return self.accepted(x) and x["outcome"] in ("RESULT", "REFUSED")
+
+    def missable(self, x: Row) -> bool:
+        """Whether its due day is one that can be met or missed."""
+        counted = x["outcome"] is None or (
+            x["outcome"] in ("RESULT", "REFUSED") and not self.undated(x)
+        )
+        return self.accepted(x) and x["due_at"] is not None and counted and not self.paused_now(x)
+
+    # -- a measure ---------------------------------------------------------------------------
+    def count(self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]) -> int:
+        """How many records of [start, end) whose owner satisfies `who`."""
+        if measure in STOCKS:
+            at = start if measure is M.CARRIED_OVER else end
+            return sum(self.stands(measure, x, at) for x in self.dossiers(who))
+        if measure in (M.ONLINE_PAYMENTS, M.ONLINE_AMOUNT):
+            return self.payments(measure, start, end, who)
+        if measure in (M.RATINGS, M.SATISFIED):
+            return self.ratings(measure, start, end, who)
+        if measure in (M.PETITIONS_DUE, M.PETITIONS_ON_TIME):
+            return self.petitions(measure, start, end, who)
+        return sum(self.flows(measure, x, start, end) for x in self.dossiers(who))
+
+    def dossiers(self, who: Callable[[Row], bool]) -> list[dict[str, Any]]:
+        return [x for x in self.rows["dossier"] if not x["deleted"] and who(x)]
+
+    def flows(self, measure: M, x: Row, start: datetime, end: datetime) -> bool:
+        def within(instant: datetime | None, limit: datetime) -> bool:
+            return instant is not None and start <= instant < min(end, limit)
+
+        kind, counted = COUNTED[measure]
+        missed_by = self.now if self.late_by_second else datetime.combine(self.now.date(), time())
+        instant, limit = {
+            "received": (x["received_at"], self.end_of_today()),
+            "ended": (self.placed(x), self.end_of_today()),
+            "due": (self.due(x), missed_by),
+            "returned": (x["returned_at"], self.end_of_today()),
+        }[kind]
+        if not within(instant, limit) or not counted(self, x):
+            return False
+        placed, due = self.placed(x), self.due(x)
+        if measure is M.LATE_AND_DUE:
+            return due is not None and due >= start
+        if measure is M.LATE_FROM_BEFORE:
+            return due is not None and due < start
+        if measure is M.DUE_UNFINISHED:
+            over = min(end, self.end_of_today())
+            return x["outcome"] is None or (placed is not None and placed >= over)
+        return True
+
+    def stands(self, measure: M, x: Row, at: datetime) -> bool:
+        is_now = at > self.now
+        before = self.end_of_today() if is_now else at
+        placed = self.placed(x)
+        is_open = x["outcome"] is None
+        if not is_now and placed is not None:
+            is_open = is_open or before <= placed < self.end_of_today()
+        if not (self.accepted(x) and is_open and x["received_at"] < before):
+            return False
+        paused = self.paused_now(x) if is_now else self.paused_before(x, at)
+        due = self.due(x)
+        missed_by = self.now if self.late_by_second else datetime.combine(self.now.date(), time())
+        overdue = due is not None and due < (missed_by if is_now else at)
+        return {
+            M.OPEN: True,
+            M.CARRIED_OVER: True,
+            M.PAUSED: paused,
+            M.PENDING: not paused,
+            M.OVERDUE: not paused and overdue,
+            M.PENDING_NO_DUE: not paused and due is None,
+            M.PENDING_IN_TIME: not paused and due is not None and not overdue,
+        }[measure]
+
+    # -- records of other tables -------------------------------------------------------------
+    def owner(self, record: Row) -> dict[str, Any] | None:
+        found = [x for x in self.rows["dossier"] if x["dossier_code"] == record["dossier_code"]]
+        return found[0] if found else None
+
+    def payments(
+        self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]
+    ) -> int:
+        total = 0
+        for payment in self.rows.get("payment", []):
+            x = self.owner(payment)
+            if x is None or x["deleted"] or not who(x) or payment["paid_at"] is None:
+                continue
+            if not start <= payment["paid_at"] < min(end, self.end_of_today()):
+                continue
+            if payment["status"] == "PAID" and str(payment["method"]).startswith("ONLINE"):
+                total += 1 if measure is M.ONLINE_PAYMENTS else int(payment["amount"] or 0)
+        return total
+
+    def ratings(
+        self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]
+    ) -> int:
+        least = 2 if measure is M.SATISFIED else 1
+        return sum(
+            (rating["score"] or 0) >= least
+            and start <= rating["rated_at"] < min(end, self.end_of_today())
+            and self.belongs(rating, who)
+            for rating in self.rows.get("rating", [])
+        )
+
+    def petitions(
+        self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]
+    ) -> int:
+        missed_by = self.now if self.late_by_second else datetime.combine(self.now.date(), time())
+        total = 0
+        for petition in self.rows.get("petition", []):
+            due, answered = petition["due_at"], petition["answered_at"]
+            if due is None or not start <= due < min(end, missed_by):
+                continue
+            if not self.belongs(petition, who):
+                continue
+            in_time = answered is not None and (
+                answered <= due if self.late_by_second else answered.date() <= due.date()
+            )
+            total += in_time if measure is M.PETITIONS_ON_TIME else 1
+        return total
+
+    def belongs(self, record: Row, who: Callable[[Row], bool]) -> bool:
+        x = self.owner(record)
+        if x is None:
+            return who(
+                {"agency_code": record["agency_code"], "channel": None, "procedure_code": None}
+            )
+        return not x["deleted"] and who(x)
+
+    # -- papers, fees, letters ---------------------------------------------------------------
+    def procedure(self, x: Row) -> Row:
+        found = [
+            p for p in self.rows.get("procedure", []) if p["procedure_code"] == x["procedure_code"]
+        ]
+        return found[0] if found else {"service_level": None, "result_is_document": None}
+
+    def has_paper(self, x: Row, told: Callable[[Row], bool]) -> bool:
+        return any(p["direction"] == "SUBMITTED" and told(p) for p in self.of("document", x))
+
+    def has_fee(self, x: Row) -> bool:
+        return any((p["amount"] or 0) > 0 for p in self.of("payment", x))
+
+    def paid_online(self, x: Row) -> bool:
+        return any(
+            p["status"] == "PAID" and str(p["method"]).startswith("ONLINE")
+            for p in self.of("payment", x)
+        )
+
+    def has_result_file(self, x: Row) -> bool:
+        return any(p["direction"] == "RESULT" and p["has_file"] for p in self.of("document", x))
+
+
+STOCKS = {
+    M.OPEN, M.CARRIED_OVER, M.PAUSED, M.PENDING, M.OVERDUE, M.PENDING_NO_DUE, M.PENDING_IN_TIME,
+}  # fmt: skip
+Counted = Callable[[Slow, Row], bool]
+
+
+def on_due_day(s: Slow, x: Row) -> bool:
+    ended = s.ended(x)
+    return ended is not None and x["due_at"] is not None and ended.date() == x["due_at"].date()
+
+
+COUNTED: dict[M, tuple[str, Counted]] = {
+    M.RECEIVED: ("received", lambda s, x: s.accepted(x)),
+    M.CHANNEL_KNOWN: ("received", lambda s, x: s.accepted(x) and x["channel"] in (1, 2, 3, 4, 5)),
+    M.RECEIVED_ONLINE: ("received", lambda s, x: s.accepted(x) and x["channel"] == 2),
+    M.RECEIVED_POST: ("received", lambda s, x: s.accepted(x) and x["channel"] == 3),
+    M.FULL_PROCESS: (
+        "received",
+        lambda s, x: (
+            s.accepted(x)
+            and x["channel"] in (1, 2, 3, 4, 5)
+            and s.procedure(x)["service_level"] == "FULL"
+        ),
+    ),
+    M.FULL_PROCESS_ONLINE: (
+        "received",
+        lambda s, x: (
+            s.accepted(x) and x["channel"] == 2 and s.procedure(x)["service_level"] == "FULL"
+        ),
+    ),
+    M.PAPERS_KNOWN: ("received", lambda s, x: s.accepted(x)),
+    M.DIGITISED: (
+        "received",
+        lambda s, x: s.accepted(x) and s.has_paper(x, lambda p: bool(p["digitised"])),
+    ),
+    M.REUSE_KNOWN: ("received", lambda s, x: s.accepted(x)),
+    M.REUSED: (
+        "received",
+        lambda s, x: s.accepted(x) and s.has_paper(x, lambda p: (p["reuse"] or 0) > 0),
+    ),
+    M.WITH_FEE: ("received", lambda s, x: s.accepted(x) and s.has_fee(x)),
+    M.PAID_ONLINE: (
+        "received",
+        lambda s, x: s.accepted(x) and s.has_fee(x) and s.paid_online(x),
+    ),
+    M.UNDATED: ("received", lambda s, x: s.accepted(x) and s.undated(x)),
+    M.RESOLVED: ("ended", lambda s, x: s.resolved(x)),
+    M.RESOLVED_EARLY: (
+        "ended",
+        lambda s, x: (
+            s.resolved(x) and x["due_at"] is not None and not on_due_day(s, x) and not s.late(x)
+        ),
+    ),
+    M.RESOLVED_ON_DAY: (
+        "ended",
+        lambda s, x: s.resolved(x) and on_due_day(s, x) and not s.late(x),
+    ),
+    M.RESOLVED_IN_TIME: (
+        "ended",
+        lambda s, x: s.resolved(x) and x["due_at"] is not None and not s.late(x),
+    ),
+    M.RESOLVED_LATE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
+    M.RESOLVED_WITH_DUE: ("ended", lambda s, x: s.resolved(x) and x["due_at"] is not None),
+    M.RESOLVED_NO_DUE: ("ended", lambda s, x: s.resolved(x) and x["due_at"] is None),
+    M.WITHDRAWN: ("ended", lambda s, x: s.accepted(x) and x["outcome"] == "WITHDRAWN"),
+    M.SENT_BACK: ("ended", lambda s, x: s.accepted(x) and x["outcome"] == "SENT_BACK"),
+    M.NOT_ACCEPTED: ("ended", lambda s, x: x["outcome"] == "NOT_ACCEPTED"),
+    M.RESULT_DOCUMENTS: (
+        "ended",
+        lambda s, x: s.resolved(x) and bool(s.procedure(x)["result_is_document"]),
+    ),
+    M.ELECTRONIC_RESULTS: (
+        "ended",
+        lambda s, x: (
+            s.resolved(x) and bool(s.procedure(x)["result_is_document"]) and s.has_result_file(x)
+        ),
+    ),
+    M.LATE_KNOWN: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
+    M.APOLOGISED: (
+        "ended",
+        lambda s, x: s.resolved(x) and s.late(x) and bool(s.of("apology", x)),
+    ),
+    M.LATE_AND_DUE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
+    M.LATE_FROM_BEFORE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
+    M.FELL_DUE: ("due", lambda s, x: s.missable(x)),
+    M.MET_DUE: ("due", lambda s, x: s.missable(x) and x["outcome"] is not None and not s.late(x)),
+    M.DUE_UNFINISHED: (
+        "due",
+        lambda s, x: s.missable(x) and (x["outcome"] is None or s.late(x)),
+    ),
+    M.RETURNED: ("returned", lambda s, x: s.resolved(x)),
+    M.RETURNED_RATED: (
+        "returned",
+        lambda s, x: s.resolved(x) and any(r["score"] is not None for r in s.of("rating", x)),
+    ),
+}

@@ -1,0 +1,203 @@
+"""The list of dossiers and a dossier's page: what they say, and what a browser may send them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+from hypothesis import given as drawing
+from hypothesis import strategies as st
+
+from callbacks.addresses import view_of
+from callbacks.doors import Doors
+from callbacks.navigation import answers
+from callbacks.rows import block, opened
+from data_access.courses import Courses
+from data_access.directory import Directory
+from data_access.indicators.calendar import WorkingDays
+from data_access.indicators.reading import Moment
+from data_access.reader import Reader
+from data_access.register import Register
+from data_access.rows import Rows
+from layouts import wording
+from layouts.exports import readings_csv
+from layouts.pages import dossier, dossiers
+from tests.conftest import Given
+from tests.test_agreement import often, reader_on, register_of, seeds, url
+from tests.test_rows import ANYTHING, REQUESTS
+
+__all__ = ["url"]  # a fixture
+MARCH = "tu=2026-03-01&den=2026-03-31"
+LATE = f"?chi-so=dung-han-thuc&phan=con-lai&{MARCH}"
+AGENCIES = "code | parent | name\nT | | Tỉnh\nA | T | Xã Hoài Nhơn\nB | T | Phường Đông Hải"
+FIVE = """
+    code | agency | received | due | outcome | result
+    D1   | A      | 2        | 10  | RESULT  | 9
+    D2   | A      | 2        | 10  | RESULT  | 17
+    D3   | A      | 2        | 10  |         |
+    D4   | B      | 2        | 12  |         |
+    D5   | B      | 2        |     |         |
+"""
+
+
+@dataclass(frozen=True)
+class Around:
+    register: Register
+
+    def moment(self) -> Moment:
+        return self.register.moment()
+
+    def directory(self) -> Directory:
+        return self.register.state().directory
+
+    def calendar(self) -> WorkingDays:
+        return self.register.state().calendar
+
+
+def doors(reader: Reader) -> Doors:
+    register, rules = reader.register, reader.rules
+    lists, courses = Rows(register, rules), Courses(register, rules)
+    return Doors(reader.read, Around(register), rules, lists, courses)
+
+
+@pytest.fixture
+def five(given: Given) -> Doors:
+    return doors(given(FIVE, agency=AGENCIES))
+
+
+def drawn(path: str, search: str, told: Doors) -> str:
+    """Everything the page says, as text."""
+    view = opened(view_of(path, search, told), told)
+    page = dossier.DOSSIER if view.code else dossiers.DOSSIERS
+    return plain(text(page.draw(view, answers(page.ask(view), told))))
+
+
+def plain(words: str) -> str:
+    """With spaces as they are typed."""
+    return words.replace(wording.NBSP, " ")
+
+
+def text(part: Any) -> str:
+    if isinstance(part, Component):
+        return text(getattr(part, "children", None))
+    if isinstance(part, list | tuple):
+        return " ".join(filter(None, map(text, part)))
+    return "" if part is None else str(part)
+
+
+def asked(**told: Any) -> dict[str, Any]:
+    return {"startRow": 0, "endRow": 100, **told}
+
+
+# -- the list ------------------------------------------------------------------------------------
+def test_the_title_is_the_finding_and_the_figure_an_equation(five: Doors) -> None:
+    said = drawn("/ho-so", LATE, five)
+    assert "3 dossiers not finished by the due day, 2 of them not finished within" in said
+    assert (
+        "Fell due in the period 4 = Finished by the due day 1 + "
+        "Not finished by the due day 3 of which Finished late 1 + Not finished 2"
+    ) in said
+
+
+def test_without_a_figure_the_dossiers_received_are_listed(five: Doors) -> None:
+    assert "5 dossiers received in the period" in drawn("/ho-so", f"?{MARCH}", five)
+
+
+def test_a_figure_of_nothing_says_so(five: Doors) -> None:
+    assert "No line to show" in drawn("/ho-so", f"?chi-so=rut-ho-so&{MARCH}", five)
+
+
+def test_the_grid_gets_the_lines_most_late_first(five: Doors) -> None:
+    response, words = block(asked(), {"search": LATE}, None, five)
+    assert plain(words) == "3 dossiers"
+    assert response["rowCount"] == 3
+    assert [(line["code"], line["late"]) for line in response["rowData"]] == [
+        ("D3", 15),
+        ("D4", 13),
+        ("D2", 5),
+    ]
+
+
+def test_a_line_opens_its_dossier_and_keeps_the_list(five: Doors) -> None:
+    response, _ = block(asked(), {"search": LATE}, "", five)
+    href = response["rowData"][0]["href"]
+    assert href.startswith("/ho-so/D3?")
+    assert "chi-so=dung-han-thuc" in href
+    assert "phan=con-lai" in href
+
+
+def test_search_narrows_the_grid(five: Doors) -> None:
+    response, words = block(asked(), {"search": LATE}, "dong hai", five)
+    assert [line["code"] for line in response["rowData"]] == ["D4"]
+    assert plain(words) == "1 dossier"
+
+
+@pytest.mark.parametrize(
+    ("request_", "question", "search"),
+    [
+        ({"startRow": "x"}, {"search": LATE}, ""),
+        (asked(), None, ""),
+        (asked(), {"search": ["?"]}, ""),
+        (asked(), {"search": "?don-vi=NOBODY"}, ""),
+        (asked(), {"search": "?chi-so=nothing"}, ""),
+        (asked(), {"search": LATE}, {"a": 1}),
+        (asked(sortModel=[{"colId": "holder", "sort": "asc"}]), {"search": LATE}, ""),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_read_has_no_rows(
+    five: Doors, request_: Any, question: Any, search: Any
+) -> None:
+    response, _ = block(request_, question, search, five)
+    assert response["rowData"] == [] or question is None
+
+
+@often
+@drawing(
+    request_=REQUESTS | ANYTHING,
+    question=st.sampled_from([{"search": f"?don-vi=B&{MARCH}"}, {"search": "?tu=x"}]) | ANYTHING,
+    search=st.text(max_size=9) | ANYTHING,
+    seed=seeds,
+)
+def test_garbage_never_breaks_the_grid(
+    url: str, request_: Any, question: Any, search: Any, seed: int
+) -> None:
+    with reader_on(url, register_of(Random(seed)), {}) as reader:
+        response, _ = block(request_, question, search, doors(reader))
+    json.dumps(response)
+    assert response is None or len(response["rowData"]) <= 200
+
+
+# -- one dossier ---------------------------------------------------------------------------------
+def test_a_dossier_says_what_became_of_it(five: Doors) -> None:
+    said = drawn("/ho-so/D2", LATE, five)
+    assert "5 working days late" in said
+    assert "On time, actual 04/2026" not in said  # it fell due in the report month of March
+    assert "On time, actual 03/2026 not finished by the due day" in said
+
+
+def test_a_dossier_knows_its_neighbours_in_the_list(five: Doors) -> None:
+    view = opened(view_of("/ho-so/D4", LATE, five), five)
+    assert view.opened is not None
+    beside = view.opened.beside
+    assert beside is not None
+    assert (beside.before, beside.place, beside.total, beside.after) == ("D3", 2, 3, "D2")
+
+
+def test_an_unknown_code_offers_the_nearest(five: Doors) -> None:
+    said = drawn("/ho-so/D33", f"?{MARCH}", five)
+    assert "There is no dossier D33" in said
+    assert "D3 D2 D4 D5" in said
+
+
+# -- files of figures ----------------------------------------------------------------------------
+def test_the_figures_of_a_page_go_into_a_file(five: Doors) -> None:
+    view = view_of("/ho-so", LATE, five)
+    readings = answers(dossiers.ask(view), five)["figure"]
+    lines = readings_csv(readings, view).decode("utf-8-sig").splitlines()
+    assert '"Agency","Tỉnh"' in lines
+    assert '"On time, actual","The whole scope","01/03–31/03/2026",1,4,0.25,""' in lines
+    assert view.scope.period.last_day == date(2026, 3, 31)

@@ -1,0 +1,194 @@
+"""The assembled application: what it answers to browsers, to garbage, and to nobody's surprise."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from dash import Dash
+from dash.development.base_component import Component
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app import Settings, create_app
+from layouts import shell
+from tests.board import make_register
+
+NOW = datetime(2026, 11, 20, 9, 30)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dash]:
+    folder: Path = tmp_path_factory.mktemp("served")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONESTOP_DATABASE_URL", make_register(folder, NOW))
+        patch.setenv("DASHBOARD_DATABASE_URL", f"sqlite:///{folder / 'own.sqlite'}")
+        yield create_app(Settings(cache="SimpleCache"))
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    client: FlaskClient = app.server.test_client()
+    return client
+
+
+def ids_below(component: object) -> Iterator[str]:
+    if isinstance(component, (list, tuple)):
+        for each in component:
+            yield from ids_below(each)
+    if isinstance(component, Component):
+        name = getattr(component, "id", None)
+        if isinstance(name, str):
+            yield name
+        yield from ids_below(getattr(component, "children", None))
+
+
+def wired(client: FlaskClient) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = client.get("/_dash-dependencies").get_json()
+    return told
+
+
+def asked(client: FlaskClient, output: str, inputs: list[Any], state: list[Any]) -> tuple[int, str]:
+    """What the callback with an output answers to these values."""
+    (one,) = [each for each in wired(client) if output in each["output"]]
+    outputs = [
+        {"id": name.rsplit(".", 1)[0], "property": name.rsplit(".", 1)[1]}
+        for name in one["output"].strip(".").split("...")
+    ]
+    body = {
+        "output": one["output"],
+        "outputs": outputs if len(outputs) > 1 else outputs[0],
+        "inputs": [dict(each, value=v) for each, v in zip(one["inputs"], inputs, strict=True)],
+        "state": [dict(each, value=v) for each, v in zip(one["state"], state, strict=True)],
+        "changedPropIds": [f"{one['inputs'][0]['id']}.{one['inputs'][0]['property']}"],
+    }
+    answer = client.post("/_dash-update-component", json=body)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def test_every_id_a_callback_names_is_an_id_of_ours(client: FlaskClient) -> None:
+    from layouts import ids
+
+    known = {value for name, value in vars(ids).items() if name.isupper()}
+    used = {part["id"] for one in wired(client) for part in one["inputs"] + one["state"]}
+    used |= {name for one in wired(client) for name in re.findall(r"([\w-]+)\.\w+", one["output"])}
+    assert {name for name in used if not name.startswith("_")} <= known
+    assert set(ids_below(shell.shell())) <= known
+
+
+@pytest.mark.parametrize(
+    ("path", "search", "words"),
+    [
+        ("/", "", "Đang quá hạn"),
+        ("/", "?lang=en", "Overdue now"),
+        ("/don-vi", "", "Tổng"),
+        ("/ho-so/khong-co", "", "khong-co"),
+        ("/khong-co", "", "Không có trang này"),
+        ("/", "?tu=2026-31-10", "2026-31-10"),
+        ("/", "?don-vi=H99.999", "H99.999"),
+    ],
+)
+def test_an_address_is_answered_with_its_page(
+    client: FlaskClient, path: str, search: str, words: str
+) -> None:
+    status, body = asked(client, "page.children", [path, search, None], [None])
+    assert status == 200
+    assert words in json.loads(f'"{words}"') and words in json.dumps(
+        json.loads(body), ensure_ascii=False
+    )
+
+
+def test_what_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+    _, body = asked(client, "page.children", ["/chi-so", "", None], [None])
+    shown = json.loads(body)["response"]["shown"]["data"]
+    status, body = asked(client, "page.children", ["/chi-so", "", "pulse"], [shown])
+    sent = set(json.loads(body)["response"]) if status == 200 else set()
+    assert sent <= {"scope", "shown"}  # the age of the data may have moved on by a second
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(path=json_values, search=json_values, felt=json_values, shown=json_values)
+def test_no_garbage_from_a_browser_gives_a_traceback(
+    client: FlaskClient, path: Any, search: Any, felt: Any, shown: Any
+) -> None:
+    status, body = asked(client, "page.children", [path, search, felt], [shown])
+    assert status in (200, 204)
+    assert "Traceback" not in body
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(values=st.lists(json_values, min_size=8, max_size=8), search=st.text(max_size=30))
+def test_no_garbage_in_the_filters_gives_a_traceback(
+    client: FlaskClient, values: list[Any], search: str
+) -> None:
+    for output, inputs, state in (
+        ("filter-problem", [1, None], ["/", search, *values]),
+        ("filter-address", values, ["/", search]),
+    ):
+        status, body = asked(client, output, inputs, state)
+        assert status in (200, 204)
+        assert "Traceback" not in body
+
+
+def test_a_page_of_figures_can_be_recomputed_from_its_file(client: FlaskClient) -> None:
+    answer = client.get("/tai-ve/so-lieu.xlsx?trang=don-vi")
+    assert answer.status_code == 200
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[1]
+    rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[3], int) and row[4]]
+    assert len(rows) > 100
+    formulas = [row[5] for row in rows]
+    assert all(str(formula).startswith("=") for formula in formulas)
+
+
+@pytest.mark.parametrize("page", ["", "don-vi", "linh-vuc", "thu-tuc"])
+def test_figures_come_as_plain_text_too(client: FlaskClient, page: str) -> None:
+    answer = client.get(f"/tai-ve/so-lieu.csv?lang=en{'&trang=' + page if page else ''}")
+    assert answer.status_code == 200
+    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert len(lines) > 40
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/tai-ve/so-lieu.pdf", 404),
+        ("/tai-ve/../../etc/passwd", 404),
+        ("/tai-ve/khac.exe", 404),
+        ("/tai-ve/so-lieu.xlsx?trang=xyz", 400),
+        ("/tai-ve/so-lieu.xlsx?tu=gestern&den=2026-01-01", 400),
+        ("/tai-ve/ho-so.csv?don-vi=khong-co", 400),
+        ("/tai-ve/ho-so.xlsx?loc=%7B", 400),
+        ("/tai-ve/ho-so.xlsx?loc=1&loc=2", 400),
+        ("/suc-khoe", 200),
+        ("/_mcp", 200),  # a page like any other: the door of that name is shut
+    ],
+)
+def test_plain_routes_answer_in_words(client: FlaskClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "null", '"x"', '{"output": "page.children"}', "{"])
+def test_a_body_that_is_no_question_is_refused(client: FlaskClient, body: str) -> None:
+    answer = client.post("/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_nothing_is_served_that_asks_another_host(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
