@@ -3,7 +3,7 @@
 from dash import Dash
 
 from callbacks import downloads as downloads
-from callbacks import filters, navigation, rows
+from callbacks import filters, navigation, pulse, rows
 from callbacks.doors import Doors
 
 
@@ -11,4 +11,5 @@ def register(app: Dash, doors: Doors) -> None:
     navigation.register(app, doors)
     filters.register(app, doors)
     rows.register(app, doors)
+    pulse.register(app.server, doors)
     downloads.register(app.server, doors)

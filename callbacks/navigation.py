@@ -1,4 +1,4 @@
-"""The address, or the clock, changes: what differs from what is shown is drawn again."""
+"""The address, or the data, changes: what differs from what is shown is drawn again."""
 
 import logging
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from plotly.io.json import to_json_plotly
 
 from callbacks.addresses import language_of, split, text_from, view_of
 from callbacks.doors import Doors
+from callbacks.pulse import LOST, pulse
 from callbacks.rows import opened
 from data_access.indicators.reading import Unavailable
 from data_access.scope import BadScope
@@ -23,7 +24,6 @@ from layouts.sitemap import page_at
 
 log = logging.getLogger(__name__)
 REGIONS = (ids.MASTHEAD, ids.SCOPE, ids.PAGE, ids.PANEL, ids.FOOT)
-LOST = "unreachable"
 
 
 def register(app: Dash, doors: Doors) -> None:
@@ -37,10 +37,13 @@ def register(app: Dash, doors: Doors) -> None:
     )
     def show_page(path: Any, search: Any, felt: Any, shown: Any) -> tuple[Any, ...]:
         path, search = text_from(path) or "/", text_from(search)
+        is_lost = isinstance(felt, dict) and felt.get("felt") == LOST
         with force_locale(language_of(search)):
-            if felt == LOST:  # the pulse has just waited for the register; nobody waits again
-                return unless_shown(frame.unreachable(split(path)[0]), shown)
-            return unless_shown(regions(path, search, doors), shown)
+            if is_lost:  # the pulse has just waited for the register; nobody waits again
+                return unless_shown(frame.unreachable(split(path)[0]), shown, LOST)
+            seen = pulse(doors)  # before the page is drawn: what changes meanwhile is felt later
+            drawn = regions(path, search, doors)
+            return unless_shown(drawn, shown, LOST if drawn.is_unreachable else seen)
 
     @app.callback(
         Output(ids.FILTER_PANEL, "children"),
@@ -55,18 +58,12 @@ def register(app: Dash, doors: Doors) -> None:
         path, search = text_from(path) or "/", text_from(search)
         with force_locale(language_of(search)):
             drawn = filters(path, search, doors)
-            return drawn, unless_felt(mark_of(drawn), shown)
+            mark = mark_of(drawn)
+            if mark == shown:
+                raise PreventUpdate
+            return drawn, mark
 
     register_scripts(app)
-
-    @app.callback(
-        Output(ids.PULSE, "data"),
-        Input(ids.CLOCK, "n_intervals"),
-        State(ids.PULSE, "data"),
-        prevent_initial_call=True,
-    )
-    def feel_pulse(_tick: int | None, felt: Any) -> str:
-        return unless_felt(pulse(doors), felt)
 
 
 def register_scripts(app: Dash) -> None:
@@ -80,25 +77,13 @@ def register_scripts(app: Dash) -> None:
         ClientsideFunction("onestop", "panelDrawn"), Input(ids.PANEL, "children")
     )
     app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("pulse", "drawn"), Input(ids.SHOWN, "data")
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("onestop", "chosen"),
         Input(ids.FILTER_PROBLEM, "children"),
         prevent_initial_call=True,
     )
-
-
-def pulse(doors: Doors) -> str:
-    """What makes a drawn page wrong when it changes: the data, the day, the way to it."""
-    try:
-        moment = doors.around.moment()
-    except Unavailable:
-        return LOST
-    return f"{moment.version}|{moment.now.date()}|{moment.is_stale}"
-
-
-def unless_felt(now: str, felt: Any) -> str:
-    if now == felt:
-        raise PreventUpdate
-    return now
 
 
 def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
@@ -147,14 +132,16 @@ def panel_answers(view: View, doors: Doors) -> Answers:
     return answers(panel_questions(view), doors) if view.explained else {}
 
 
-def unless_shown(drawn: frame.Drawn, shown: Any) -> tuple[Any, ...]:
+def unless_shown(drawn: frame.Drawn, shown: Any, felt: str) -> tuple[Any, ...]:
     """Drawing a region replaces it in the browser; one that has not changed must not move."""
     marks = [mark_of(region) for region in drawn.regions()]
-    if marks == shown:
+    now = {"felt": felt, "marks": marks}
+    if now == shown:
         raise PreventUpdate
-    held = shown if isinstance(shown, list) and len(shown) == len(marks) else [None] * len(marks)
+    told = shown.get("marks") if isinstance(shown, dict) else None
+    held = told if isinstance(told, list) and len(told) == len(marks) else [None] * len(marks)
     changed = [
         no_update if mark == before else region
         for region, mark, before in zip(drawn.regions(), marks, held, strict=True)
     ]
-    return (*changed, marks)
+    return (*changed, now)

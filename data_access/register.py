@@ -21,6 +21,7 @@ from data_access.mark import code_mark
 CHECK_EVERY_S = 0.4
 COUNT_EVERY_S = 30.0  # what leaves no newer stamp on a dossier is noticed only by counting
 LONGEST_CHECK_S = 2.0  # after which nobody goes on with what was seen last
+LONGEST_WAIT_S = 0.5  # for whoever looks just now
 ROWS_AT_ONCE = 1000
 
 
@@ -96,11 +97,15 @@ class Register:
         """As of less than a second ago, its absence too. Raises Unavailable."""
         if monotonic() - self._checked_at >= CHECK_EVERY_S:
             is_old = monotonic() - self._checked_at >= LONGEST_CHECK_S
-            if self._lock.acquire(blocking=is_old):
+            is_first = self._state is None and self._trouble is None
+            patience = LONGEST_CHECK_S if is_first else LONGEST_WAIT_S if is_old else 0
+            if self._lock.acquire(timeout=patience):
                 try:
                     self._check()
                 finally:
                     self._lock.release()
+            elif is_old:  # somebody has been asking all the while: no answer is an answer
+                raise Unavailable("the register does not answer")
         if self._state is None or self._trouble is not None:
             raise Unavailable(str(self._trouble))
         return self._state

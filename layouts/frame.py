@@ -13,6 +13,7 @@ from data_access.indicators.reading import Moment
 from data_access.rules import Late, Rules
 from data_access.scope import BadScope, Reason
 from layouts import wording
+from layouts.components.attributes import data
 from layouts.components.filter_panel import filter_panel
 from layouts.components.freshness import freshness
 from layouts.components.info_panel import info_panel
@@ -21,6 +22,7 @@ from layouts.components.notice import notice
 from layouts.components.scope_line import scope_line
 from layouts.components.table import Column, Row, table
 from layouts.components.title import title
+from layouts.components.woven import woven
 from layouts.language import _
 from layouts.pages.page import Answers, Page, View
 from layouts.shell import foot, masthead
@@ -40,6 +42,7 @@ class Drawn:
     page: Children
     panel: Children
     foot: Children
+    is_unreachable: bool = False  # drawn without the register: it may be there for the next reader
 
     def regions(self) -> tuple[Children, ...]:
         return self.masthead, self.scope, self.page, self.panel, self.foot
@@ -50,7 +53,7 @@ def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn
     look = "stale" if view.moment.is_stale else ""
     return Drawn(
         head(view),
-        html.Div(scope_line(view, freshness(view.moment)), className="sheet"),
+        under_masthead(html.Div(scope_line(view, freshness(view.moment)), className="sheet")),
         html.Div([*stale_notice(view.moment), *content], className=look),
         info_panel(view, explained) if view.explained else None,
         foot(rules_words(view.rules)),
@@ -72,6 +75,17 @@ def head(view: View) -> Component:
         MASTHEAD_TOOLS,
         view.scope.to_query(),
     )
+
+
+def under_masthead(line: Component) -> Component:
+    """The scope line; below it what shows only while the server keeps silent (50-pulse.js)."""
+    clock = html.Span(**data(since=""))
+    lost = notice(
+        woven(_("No connection to the server since %(clock)s."), clock=clock),
+        _("Everything below is as it was then, not as it is now."),
+        shape="unlinked",
+    )
+    return html.Div([line, html.Div(lost, className="sheet only-lost")])
 
 
 def stale_notice(moment: Moment) -> list[Component]:
@@ -128,10 +142,11 @@ def unreachable(path: str) -> Drawn:
     ]
     return Drawn(
         masthead(MASTHEAD_PAGES, path, {}, "", MASTHEAD_TOOLS),
-        html.Div(html.Div(freshness(None), className="sheet scope")),
+        under_masthead(html.Div(freshness(None), className="sheet scope")),
         html.Div(content),
         None,
         None,
+        is_unreachable=True,
     )
 
 
@@ -141,7 +156,7 @@ def troubled(
     home = directory.home
     return Drawn(
         masthead(MASTHEAD_PAGES, path, {}, home.name if home else "", MASTHEAD_TOOLS),
-        html.Div(html.Div(freshness(moment), className="sheet scope")),
+        under_masthead(html.Div(freshness(moment), className="sheet scope")),
         html.Div(list(content)),
         None,
         None,

@@ -2,8 +2,7 @@
 
 # the frame
 URL = "url"
-CLOCK = "clock"
-PULSE = "pulse"  # what the data is like now; the page is drawn again when it changes
+PULSE = "pulse"  # felt by assets/50-pulse.js when what is drawn is no longer true
 FILTERS_SHOWN = "filters-shown"
 SHOWN = "shown"  # what is drawn now, so that nothing moves when nothing changed
 MASTHEAD = "masthead"

@@ -1,4 +1,4 @@
-"""What surrounds every page: the address, the clock, the masthead, the places for what changes."""
+"""What surrounds every page: the address, the pulse, the masthead, the places for what changes."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -16,7 +16,6 @@ from layouts.language import LANGUAGES, _, language
 from layouts.vendored import GRID_WORDS, LATIN, PLOTLY, VIETNAMESE
 
 NAME = N_("One-Stop")
-ASK_EVERY_MS = 1_000  # whether anything changed; a page must tell a lost register within 3 s
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 IGNORED_ASSETS = ["vendor", "head"]  # served, but named by us where they are needed
 THEME_SCRIPT = "head/theme.js"
@@ -68,7 +67,6 @@ def shell() -> html.Div:
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),
-            dcc.Interval(id=ids.CLOCK, interval=ASK_EVERY_MS),
             dcc.Store(id=ids.PULSE),
             dcc.Store(id=ids.SHOWN),
             dcc.Store(id=ids.FILTERS_SHOWN),

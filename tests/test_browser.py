@@ -3,13 +3,13 @@
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from sqlalchemy import make_url
 
 from data_access.commands.figures import office_clock
@@ -289,13 +289,14 @@ def test_a_register_that_goes_away_is_told_and_comes_back_by_itself(
 
 def test_a_locked_register_is_told_and_comes_back(chromium: Browser, tmp_path: Path) -> None:
     file = Path(make_url(make_register(tmp_path, office_clock())).database or "")
+    with sqlite3.connect(file) as quiet:  # before anybody reads: a write-ahead log locks no reader
+        assert quiet.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    quiet.close()
     with served(f"sqlite:///{file}", tmp_path) as address:
         sheet = Sheet(chromium, address)
         page = sheet.go("/")
-        page.wait_for_timeout(1500)
-        lock = sqlite3.connect(file, isolation_level=None)
-        lock.execute("PRAGMA locking_mode = EXCLUSIVE")
-        lock.execute("PRAGMA journal_mode = DELETE")
+        expect(page.locator(".figure__value").first).to_be_visible()
+        lock = sqlite3.connect(file, isolation_level=None, timeout=PATIENCE_MS / 1000)
         lock.execute("BEGIN EXCLUSIVE")
         expect(page.locator("#page h1")).to_contain_text("không đọc được", timeout=PATIENCE_MS)
         lock.execute("ROLLBACK")
@@ -315,3 +316,33 @@ def test_a_change_in_the_register_reaches_an_open_page(chromium: Browser, tmp_pa
             connection.execute("UPDATE dossier SET source_updated_at = ? WHERE rowid = 7", (now,))
         expect(page.locator(".freshness b")).not_to_have_text(before, timeout=PATIENCE_MS)
         sheet.close()
+
+
+def test_a_server_that_goes_away_is_told_and_comes_back(chromium: Browser, tmp_path: Path) -> None:
+    url = make_register(tmp_path, office_clock())
+    with served(url, tmp_path) as address:
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator(".figure__value").first).to_be_visible()
+        expect(page.locator(".only-lost")).not_to_be_visible()
+        context.set_offline(True)
+        expect(page.locator(".only-lost")).to_contain_text(re.compile(r"từ \d\d:\d\d"))
+        context.set_offline(False)
+        expect(page.locator(".only-lost")).not_to_be_visible()
+        context.close()
+
+
+def test_a_page_drawn_by_older_data_is_drawn_again(sheet: Sheet) -> None:
+    """Workers look one by one: whoever drew the page may not have seen the change yet."""
+    page = sheet.go("/")
+    drawn: list[str] = []
+    is_page: Callable[[Request], bool] = lambda r: "page.children" in (r.post_data or "")  # noqa: E731
+    page.on("request", lambda r: drawn.append(r.url) if is_page(r) else None)
+    page.wait_for_timeout(2500)
+    assert drawn == []  # by the newest data: nothing is asked for again
+    page.evaluate("dash_clientside.set_props('shown', {data: {felt: 'older', marks: []}})")
+    page.wait_for_timeout(2500)
+    assert len(drawn) == 1
+    page.wait_for_timeout(2500)
+    assert len(drawn) == 1

@@ -6,10 +6,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.components.icon import Icon, icon
+from layouts.components.link import Words
 
 
 def notice(
-    heading: str,
+    heading: Words,
     words: str = "",
     detail: Sequence[str | Component] = (),
     shape: Icon = "worse",

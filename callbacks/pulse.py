@@ -1,0 +1,26 @@
+"""The pulse: what makes a drawn page wrong when it changes. Open pages ask for it every second."""
+
+from flask import Flask, Response
+
+from callbacks.doors import Doors
+from data_access.indicators.reading import Unavailable
+
+PATH = "/nhip"  # assets/50-pulse.js asks there
+LOST = "unreachable"
+
+
+def register(server: Flask, doors: Doors) -> None:
+    @server.get(PATH)
+    def felt() -> Response:
+        told = Response(pulse(doors), content_type="text/plain")
+        told.headers["Cache-Control"] = "no-store"
+        return told
+
+
+def pulse(doors: Doors) -> str:
+    """The data, the day, whether the data is old; LOST where the register does not answer."""
+    try:
+        moment = doors.around.moment()
+    except Unavailable:
+        return LOST
+    return f"{moment.version}|{moment.now.date()}|{moment.is_stale}"
