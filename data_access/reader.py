@@ -14,7 +14,7 @@ from data_access.indicators.definition import Indicator, Kind, Measure
 from data_access.indicators.reading import Absence, Dimension, Moment, Reading, reading_of
 from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period, months_in
-from data_access.quantiles import quantiles, taken
+from data_access.quantiles import Took, nearest_rank, taken
 from data_access.register import Register, State
 from data_access.rules import Rules
 from data_access.scope import Scope
@@ -185,15 +185,24 @@ class _Answer:
 
     def _days(self, indicators: Sequence[Indicator]) -> dict[str, dict[tuple[str, int], float]]:
         """Quantiles by indicator, group and span; those of one measure from one reading of it."""
-        found: dict[str, dict[tuple[str, int], float]] = {each.key: {} for each in indicators}
-        for measure in {each.numerator for each in indicators}:
-            counted = self._heard(self.counting.measures[measure])
-            for index, span in enumerate(self.inquiry.spans):
-                told = taken(
-                    self.register, self.counting, counted, self.inquiry, span, self.state.calendar
-                )
-                for each in indicators:
-                    if each.numerator is measure:
-                        days = quantiles(told, each.quantile or 0.5, self.inquiry, span)
-                        found[each.key] |= {(group, index): n for group, n in days.items()}
-        return found
+        took = {measure: self._took(measure) for measure in {i.numerator for i in indicators}}
+        return {
+            each.key: {
+                cell: nearest_rank(told, each.quantile or 0.5)
+                for cell, told in took[each.numerator].items()
+            }
+            for each in indicators
+        }
+
+    def _took(self, measure: Measure) -> dict[tuple[str, int], Took]:
+        """(group, index of the span) → what its dossiers took."""
+        if self.kept is not None:
+            return self.kept.days(self.inquiry, measure)
+        counted, calendar = self._heard(self.counting.measures[measure]), self.state.calendar
+        return {
+            (group, index): told
+            for index, span in enumerate(self.inquiry.spans)
+            for group, told in taken(
+                self.register, self.counting, counted, self.inquiry, span, calendar
+            ).items()
+        }

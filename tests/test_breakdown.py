@@ -115,7 +115,7 @@ def rows(page: Component) -> dict[str, list[str]]:
     """Name of a row → the words of its other cells."""
     body = next(each for each in walk(page) if type(each).__name__ == "Tbody")
     told = {}
-    for row in (each for each in walk(body) if type(each).__name__ == "Tr"):
+    for row in (each for each in walk(body) if each._type == "Tr"):
         name, *cells = row.children if isinstance(row.children, list) else [row.children]
         told[text(name)] = [text(cell) for cell in cells]
     return told

@@ -70,7 +70,7 @@ def test_every_cell_equals_the_count_from_the_dossiers(
         if answers(asked):
             moment = raw.register.moment()
             assert Tally(own).covers(moment.version, raw.rules, moment.now.date())
-        assert kept.read(ADDITIVE, scope, by, spans) == raw.read(ADDITIVE, scope, by, spans)
+        assert kept.read(INDICATORS, scope, by, spans) == raw.read(INDICATORS, scope, by, spans)
 
 
 def tally_on(reader: Reader, tmp_path: Path) -> Tally:
@@ -139,8 +139,8 @@ def test_a_dashboard_without_a_tally_counts_from_the_dossiers(given: Given, tmp_
         (Scope(MONTHS[-1], agency="A"), Dimension.WHOLE, MONTHS, True),
         (Scope(MONTHS[-1], agency="T"), Dimension.PROCEDURE, MONTHS, True),
         (Scope(MONTHS[-1], agency="T"), Dimension.AGENCY, MONTHS[:1], True),
-        (Scope(MONTHS[-1], agency="A"), Dimension.PROCEDURE, MONTHS, False),
-        (Scope(MONTHS[-1], agency="A", procedures=("P1",)), Dimension.WHOLE, MONTHS, False),
+        (Scope(MONTHS[-1], agency="A"), Dimension.PROCEDURE, MONTHS, True),
+        (Scope(MONTHS[-1], agency="T", procedures=("P1",)), Dimension.AGENCY, MONTHS, True),
         (Scope(MONTHS[-1], agency="A", step="x"), Dimension.WHOLE, MONTHS, False),
         (Scope(MONTHS[-1], agency="A", is_alone=True), Dimension.WHOLE, MONTHS, False),
         (Scope(MONTHS[-1], agency="A", fields=("F",)), Dimension.CHANNEL, MONTHS, False),

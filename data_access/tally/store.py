@@ -1,23 +1,26 @@
 """Answers from the tally: the whole of a question, or nothing."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, literal, select
+from sqlalchemy import ColumnElement, Engine, Table, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period
+from data_access.quantiles import Took
 from data_access.rules import Rules
 from data_access.tally import tables
 from data_access.tally.crossings import STOCK_OF
 from data_access.tally.tables import desk
 
 t = tables.half.c
+td = tables.days.c
 SLICE_OF = {
     Dimension.FIELD: "field",
     Dimension.CHANNEL: "channel",
@@ -87,11 +90,30 @@ class Tally:
                         add(cells[measure], cell, numbers[column])
         return cells
 
-    def _where(self, inquiry: Inquiry) -> list[Any]:
-        where = [t.slice == slice_of(inquiry), t.node.in_(sorted(nodes(inquiry)))]
-        scope = inquiry.scope
+    def days(self, inquiry: Inquiry, measure: Measure) -> dict[tuple[str, int], Took]:
+        """(group, index of the span) → working days → how many dossiers took so many."""
+        first, last = inquiry.spans[0].first_day, inquiry.spans[-1].last_day
+        rows = self._rows(
+            select(td.node, td.key, td.half, td.took)
+            .where(td.measure == measure.value)
+            .where(td.half >= first.isoformat(), td.half <= last.isoformat())
+            .where(*self._where(inquiry, tables.days))
+        )
+        spans = spans_of_halves(inquiry.spans)
+        into = [places(inquiry, span) for span in inquiry.spans]
+        found: dict[tuple[str, int], Counter[float]] = {}
+        for node, key, half, pairs in rows:
+            at = spans.get(half)
+            for group in () if at is None else into[at].get(node, ()):
+                cell = found.setdefault((named(inquiry, group, key), at or 0), Counter())
+                cell.update({float(days): int(n) for days, n in tables.pairs_in(pairs)})
+        return dict(found)
+
+    def _where(self, inquiry: Inquiry, table: Table = tables.half) -> list[Any]:
+        c, scope = table.c, inquiry.scope
+        where = [c.slice == slice_of(inquiry), c.node.in_(sorted(nodes(inquiry)))]
         keys = scope.fields or scope.procedures or tuple(scope.channels)
-        return [*where, t.key.in_(keys)] if keys else where
+        return [*where, c.key.in_(keys)] if keys else where
 
     def _rows(self, statement: Any) -> list[tuple[Any, ...]]:
         """Raises SQLAlchemyError: then the dossiers answer."""
@@ -109,15 +131,7 @@ def answers(inquiry: Inquiry) -> bool:
     used |= {SLICE_OF[inquiry.by]} if inquiry.by in SLICE_OF else set()
     known = inquiry.by in (Dimension.WHOLE, Dimension.AGENCY, *SLICE_OF)
     fits = inquiry.are_in_order and all(span.halves_fit for span in inquiry.spans)
-    return known and fits and len(used) <= 1 and ("proc" not in used or has_procedures(inquiry))
-
-
-def has_procedures(inquiry: Inquiry) -> bool:
-    """Procedures are kept for agencies that have others below them, and only of today's tree."""
-    agency = inquiry.scope.agency
-    assert agency is not None
-    alone = all(tops(inquiry, agency, span) == {agency} for span in inquiry.spans)
-    return inquiry.by is not Dimension.AGENCY and alone and bool(inquiry.directory.children(agency))
+    return known and fits and len(used) <= 1
 
 
 def slice_of(inquiry: Inquiry) -> str:
