@@ -45,9 +45,16 @@
     if (filters()) filters().hidden = true;
     words().forEach((each) => each.setAttribute("aria-expanded", "false"));
   };
+  let wanted = 0, wanting = null; // hundreds of choices must not keep a number or a chart waiting
+  const wantFilters = () => {
+    clearTimeout(wanting);
+    window.dash_clientside.set_props("filters-wanted", { data: (wanted += 1) });
+  };
+  const wantFiltersSoon = () => { clearTimeout(wanting); wanting = setTimeout(wantFilters, 1500); };
   const toggleFilters = (button, tries = 0) => {
     const panel = filters();
-    if (!panel) { // it is drawn after the page: whoever is quicker waits for it
+    if (!panel) { // it is drawn when the page stands still: whoever is quicker asks and waits for it
+      if (!tries) wantFilters();
       if (tries < 50) setTimeout(() => toggleFilters(button, tries + 1), 100);
       return;
     }
@@ -148,6 +155,7 @@
     if (heading) document.title = `${heading.textContent} – ${name}`;
     window.onestopTheme.language();
     if (location.href !== shownAddress) closeFilters();
+    wantFiltersSoon();
     const place = location.hash && location.href !== arrivedAt && document.getElementById(location.hash.slice(1));
     if (place) place.scrollIntoView(); // the browser looked for it before it was drawn
     arrivedAt = location.href;

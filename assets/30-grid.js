@@ -22,6 +22,25 @@
   };
   window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, { number, day, instant, gridWord });
 
+  // The grid itself is a quarter of all script and stands on one page: it is fetched when it is first drawn.
+  const SCRIPT = "/_dash-component-suites/dash_ag_grid/dash_ag_grid.min.js";
+  let fetched = null;
+  const fetchGrid = () => (fetched ||= new Promise((done, fail) => {
+    const script = Object.assign(document.createElement("script"), { src: SCRIPT, onload: done, onerror: fail });
+    document.head.append(script); // takes the place of the stand-in below
+  }));
+  const StandIn = (props) => {
+    const [isThere, arrived] = window.React.useState(false);
+    window.React.useEffect(() => { fetchGrid().then(() => arrived(true)); }, []);
+    return isThere ? window.React.createElement(window.dash_ag_grid.AgGrid, props) : null;
+  };
+  window.dash_ag_grid ||= {
+    AgGrid: StandIn,
+    getApi: () => null,
+    getApiAsync: (id) => fetchGrid().then(() => window.dash_ag_grid.getApiAsync(id)),
+  };
+  if (location.pathname.startsWith("/ho-so")) fetchGrid();
+
   const element = (...parts) => window.React.createElement(...parts);
   const go = (href) => (event) => window.dash_clientside.onestop.follow(event, href);
   const components = {

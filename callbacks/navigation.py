@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
-from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask_babel import force_locale
 from plotly.io.json import to_json_plotly
@@ -21,6 +20,7 @@ from layouts import frame, ids
 from layouts.components.info_panel import panel_questions
 from layouts.pages.page import Answers, Question, View
 from layouts.sitemap import page_at
+from layouts.still import Sent, stilled
 
 log = logging.getLogger(__name__)
 REGIONS = (ids.MASTHEAD, ids.SCOPE, ids.PAGE, ids.PANEL, ids.FOOT)
@@ -48,13 +48,13 @@ def register(app: Dash, doors: Doors) -> None:
     @app.callback(
         Output(ids.FILTER_PANEL, "children"),
         Output(ids.FILTERS_SHOWN, "data"),
-        Input(ids.SHOWN, "data"),
+        Input(ids.FILTERS_WANTED, "data"),
         State(ids.URL, "pathname"),
         State(ids.URL, "search"),
         State(ids.FILTERS_SHOWN, "data"),
         prevent_initial_call=True,
     )
-    def show_filters(_page: Any, path: Any, search: Any, shown: Any) -> tuple[Any, str]:
+    def show_filters(_wanted: Any, path: Any, search: Any, shown: Any) -> tuple[Any, str]:
         path, search = text_from(path) or "/", text_from(search)
         with force_locale(language_of(search)):
             drawn = filters(path, search, doors)
@@ -101,10 +101,10 @@ def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
         return frame.unreachable(split(path)[0])
 
 
-def filters(path: str, search: str, doors: Doors) -> Component | None:
+def filters(path: str, search: str, doors: Doors) -> Sent:
     """None where there is no question to change."""
     try:
-        return frame.filters(view_of(path, search, doors))
+        return stilled(frame.filters(view_of(path, search, doors)))
     except (BadScope, Unavailable):
         return None
 
@@ -134,7 +134,8 @@ def panel_answers(view: View, doors: Doors) -> Answers:
 
 def unless_shown(drawn: frame.Drawn, shown: Any, felt: str) -> tuple[Any, ...]:
     """Drawing a region replaces it in the browser; one that has not changed must not move."""
-    marks = [mark_of(region) for region in drawn.regions()]
+    regions = drawn.regions()
+    marks = [mark_of(region) for region in regions]
     now = {"felt": felt, "marks": marks}
     if now == shown:
         raise PreventUpdate
@@ -142,6 +143,6 @@ def unless_shown(drawn: frame.Drawn, shown: Any, felt: str) -> tuple[Any, ...]:
     held = told if isinstance(told, list) and len(told) == len(marks) else [None] * len(marks)
     changed = [
         no_update if mark == before else region
-        for region, mark, before in zip(drawn.regions(), marks, held, strict=True)
+        for region, mark, before in zip(regions, marks, held, strict=True)
     ]
     return (*changed, now)

@@ -27,6 +27,7 @@ from layouts.language import _
 from layouts.pages.page import Answers, Page, View
 from layouts.shell import foot, masthead
 from layouts.sitemap import PAGES, TOOLS
+from layouts.still import Sent, stilled
 
 Children = Sequence[Component] | Component | None
 MASTHEAD_PAGES = [(page.path, page.name) for page in PAGES]
@@ -44,8 +45,9 @@ class Drawn:
     foot: Children
     is_unreachable: bool = False  # drawn without the register: it may be there for the next reader
 
-    def regions(self) -> tuple[Children, ...]:
-        return self.masthead, self.scope, self.page, self.panel, self.foot
+    def regions(self) -> tuple[Sent, ...]:
+        told = self.masthead, self.scope, self.page, self.panel, self.foot
+        return tuple(map(stilled, told))
 
 
 def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn:

@@ -3,6 +3,7 @@
 # the frame
 URL = "url"
 PULSE = "pulse"  # felt by assets/50-pulse.js when what is drawn is no longer true
+FILTERS_WANTED = "filters-wanted"  # told by assets/20-page.js once the page has been drawn
 FILTERS_SHOWN = "filters-shown"
 SHOWN = "shown"  # what is drawn now, so that nothing moves when nothing changed
 MASTHEAD = "masthead"

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from data_access.indicators.definition import N_
 from layouts import ids
 from layouts.components.attributes import aria, data
-from layouts.components.link import address_of, told_link
+from layouts.components.link import address_of, link
 from layouts.language import LANGUAGES, _, language
 from layouts.vendored import GRID_WORDS, LATIN, PLOTLY, VIETNAMESE
 
@@ -69,6 +69,7 @@ def shell() -> html.Div:
             dcc.Location(id=ids.URL, refresh="callback-nav"),
             dcc.Store(id=ids.PULSE),
             dcc.Store(id=ids.SHOWN),
+            dcc.Store(id=ids.FILTERS_WANTED),
             dcc.Store(id=ids.FILTERS_SHOWN),
             html.Div(id=ids.MASTHEAD),
             html.Div(id=ids.SCOPE),
@@ -114,7 +115,7 @@ def masthead(
             className="masthead__tools",
         ),
     ]
-    brand = told_link([html.B(_(NAME)), html.Span(place)], address_of("/", {}), "masthead__brand")
+    brand = link([html.B(_(NAME)), html.Span(place)], address_of("/", {}), "masthead__brand")
     menu = html.Button(
         _("Menu"),
         type="button",
@@ -134,11 +135,11 @@ def masthead(
     )
 
 
-def page_link(name: str, to: str, path: str, query: Mapping[str, list[str]]) -> html.A:
+def page_link(name: str, to: str, path: str, query: Mapping[str, list[str]]) -> Component:
     """A page's own sub-pages (/ho-so/CODE) belong to it."""
     is_current = path == to or (to != "/" and path.startswith(f"{to}/"))
     current = aria(current="page") if is_current else {}
-    return told_link(_(name), address_of(to, query), **current)
+    return link(_(name), address_of(to, query), **current)
 
 
 def theme_switch() -> html.Button:

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.components.attributes import aria
-from layouts.components.link import told_link
+from layouts.components.link import link
 from layouts.language import _
 
 
@@ -35,4 +35,4 @@ def drawn(term: Term) -> Component:
     words: list[str | Component] = [term.name, html.B(term.value)]
     if term.href is None:
         return html.Div(words, className="equation__part")
-    return told_link(words, term.href, **(aria(current="true") if term.is_shown else {}))
+    return link(words, term.href, stays=True, **(aria(current="true") if term.is_shown else {}))

@@ -11,7 +11,7 @@ from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
 from layouts import wording
 from layouts.components.explain import explain
-from layouts.components.link import reading_address, reading_link, told_link
+from layouts.components.link import link, reading_address, reading_link
 from layouts.language import _
 from layouts.pages.page import View
 
@@ -68,7 +68,7 @@ def value_block(
         words.append(html.Span(unit, className="figure__unit"))
     if href is None:
         return html.Span(words, className=f"{look} figure__value--none")
-    return told_link(words, href, look)
+    return link(words, href, look)
 
 
 def counts_line(reading: Reading) -> html.P:

@@ -18,7 +18,7 @@ from layouts import wording
 from layouts.components.attributes import aria, data
 from layouts.components.bridge import INDICATORS as BRIDGE
 from layouts.components.bridge import SHARES, bridge, is_told
-from layouts.components.link import address_of, here, link, reading_link, told_link
+from layouts.components.link import address_of, here, link, reading_link
 from layouts.components.table import Cell, Column, Row, table
 from layouts.language import _
 from layouts.pages.page import Answers, Question, View
@@ -68,7 +68,7 @@ def info_panel(view: View, answers: Answers) -> html.Aside | None:
 
 
 def head(name: str, view: View) -> html.Div:
-    close = told_link(_("Close"), here(view), "button button--small panel__close")
+    close = link(_("Close"), here(view), "button button--small panel__close", stays=True)
     return html.Div([html.H2(name, tabIndex=-1), close], className="panel__head")
 
 

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from dash import dcc, html
 from dash.development.base_component import Component
 
 from data_access.indicators.definition import Indicator
@@ -13,6 +12,7 @@ from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part, Selection
 from data_access.scope import Scope, address
 from layouts.components.attributes import data
+from layouts.element import Element
 from layouts.language import LANGUAGES, language
 from layouts.pages.page import View
 
@@ -28,20 +28,18 @@ def address_of(path: str, query: Mapping[str, list[str]], lang: str | None = Non
     return address(path, told | ({} if lang == LANGUAGES[0] else {"lang": [lang]}))
 
 
-def link(words: Words, href: str, look: str | None = None) -> dcc.Link:
-    """Followed without loading the page anew."""
-    return dcc.Link(words, href=href, className=look)
+def link(
+    words: Words, href: str, look: str | None = None, stays: bool = False, **told: Any
+) -> Component:
+    """Followed without loading the page anew (assets/20-page.js, by `data-go`).
 
-
-def told_link(words: Words, href: str, look: str | None = None, **told: Any) -> html.A:
-    """The same, saying more of itself (aria-…, data-…), which `dcc.Link` cannot.
-
-    assets/20-page.js follows it as `dcc.Link` would, by `data-go`.
+    `stays` keeps the page where it is scrolled to, where the next one is the same but for a part.
     """
-    return html.A(words, href=href, className=look, **data(go=""), **told)
+    go = data(go="" if stays else "top")
+    return Element("a", words, href=href, **({"className": look} if look else {}), **go, **told)
 
 
-def page_link(words: Words, path: str, scope: Scope, look: str | None = None) -> dcc.Link:
+def page_link(words: Words, path: str, scope: Scope, look: str | None = None) -> Component:
     """The same question on another page, or another question on any."""
     return link(words, address_of(path, scope.to_query()), look)
 
@@ -65,7 +63,7 @@ def listed(scope: Scope) -> str:
 
 def reading_link(
     words: Words, reading: Reading, part: Part = Part.NUMERATOR, look: str | None = None
-) -> dcc.Link:
+) -> Component:
     """A number that opens the dossiers it counts."""
     return link(words, reading_address(reading, part), look)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dash import html
+from dash.development.base_component import Component
 
 from data_access.indicators.definition import Display, Indicator, Target
 from data_access.indicators.reading import Reading
@@ -57,7 +57,7 @@ class Series:
     def level(self, value: float) -> str:
         return wording.level(value, self.indicator.display)
 
-    def picture(self, size: str = "") -> html.Span:
+    def picture(self, size: str = "") -> Component:
         return sparkline(self.values, self.says(), self.chart, self.indicator.better, size)
 
     def says(self) -> str:

@@ -7,13 +7,13 @@ picture.
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.definition import Better
 from data_access.indicators.signals import Chart, Judgement, judge
 from layouts.components.attributes import aria
 from layouts.components.place import Scale, Style
+from layouts.element import Element
 
 MARGIN = 0.1  # of the height, above and below
 SIGNALS = (Judgement.BETTER, Judgement.WORSE)
@@ -25,12 +25,12 @@ def sparkline(
     chart: Chart | None = None,
     better: Better = Better.NEITHER,
     size: str = "",
-) -> html.Span:
+) -> Component:
     """`says` is read instead of the picture; `size` is "", "tall" or "row"."""
     told = [value for value in values if value is not None]
     look = f"spark spark--{size}" if size else "spark"
     if not told:
-        return html.Span(className=look, role="img", **aria(label=says))
+        return Element("span", className=look, role="img", **aria(label=says))
     limits = chart.last_limits if chart else None
     edges = [*told, limits.lower, limits.upper] if limits else told
     heights, widths = upright(edges), Scale(-1, len(values))
@@ -39,11 +39,11 @@ def sparkline(
         top = heights.at(limits.upper)
         style: Style = {"left": 0, "right": 0, "bottom": f"{heights.at(limits.lower):g}%"}
         style["top"] = f"{round(100 - top, 2):g}%"
-        parts.append(html.I(className="spark__band", style=style))
+        parts.append(Element("i", className="spark__band", style=style))
     shape = {"--shape": line_picture(values, widths, heights)}
-    parts.append(html.I(className="spark__line", style=shape))
+    parts.append(Element("i", className="spark__line", style=shape))
     parts += points(values, chart, better, widths, heights)
-    return html.Span(parts, className=look, role="img", **aria(label=says))
+    return Element("span", parts, className=look, role="img", **aria(label=says))
 
 
 def upright(values: Sequence[float]) -> Scale:
@@ -69,7 +69,7 @@ def points(
             continue
         look = f"spark__point spark__point--{judgement.value}"
         place = {**widths.dot(index), "top": f"{round(100 - heights.at(value), 2):g}%"}
-        drawn.append(html.I(className=look, style=place))
+        drawn.append(Element("i", className=look, style=place))
     return drawn
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dash import html
 from dash.development.base_component import Component
+
+from layouts.element import Element
 
 Cell = str | Component | Sequence[str | Component] | None
 
@@ -22,6 +25,11 @@ class Column:
     def look(self) -> str | None:
         told = ("table__number" if self.is_number else "", "only-wide" if self.is_wide_only else "")
         return " ".join(each for each in told if each) or None
+
+    @cached_property
+    def worn(self) -> dict[str, str]:
+        """`look` as the property of a cell: written once for a whole column."""
+        return {"className": self.look} if self.look else {}
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,11 @@ def heading(column: Column) -> html.Th:
     return html.Th(column.name, scope="col", className=column.look, style=style)
 
 
-def drawn(row: Row | GroupRow, columns: Sequence[Column]) -> html.Tr:
+def drawn(row: Row | GroupRow, columns: Sequence[Column]) -> Component:
     if isinstance(row, GroupRow):
         name = html.Th(row.words, scope="rowgroup", colSpan=len(columns))
         return html.Tr(name, className="table__group")
     first, *rest = zip(row.cells, columns, strict=True)
     name = html.Th(first[0], scope="row", className=first[1].look)
-    cells = [html.Td(cell, className=column.look) for cell, column in rest]
-    return html.Tr([name, *cells], className=row.look)
+    cells = [Element("td", cell, **column.worn) for cell, column in rest]
+    return Element("tr", [name, *cells], **({"className": row.look} if row.look else {}))

@@ -11,7 +11,7 @@ from data_access.indicators.reading import Dimension
 from layouts import wording
 from layouts.components.attributes import aria
 from layouts.components.crumbs import crumbs
-from layouts.components.link import address_of, page_link, told_link
+from layouts.components.link import address_of, link, page_link
 from layouts.components.section import section
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _
@@ -100,7 +100,7 @@ def acts(view: View) -> list[Component]:
 def tabs(view: View) -> Component:
     """The same question cut three ways."""
     links = [
-        told_link(
+        link(
             _(each.name),
             address_of(each.path, view.scope.to_query()),
             "tabs__tab",

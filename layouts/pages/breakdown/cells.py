@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import (
@@ -33,6 +32,7 @@ from layouts.components.interval import interval
 from layouts.components.link import reading_link
 from layouts.components.place import Scale
 from layouts.components.table import Cell
+from layouts.element import Element
 from layouts.language import _
 from layouts.pages.breakdown.asking import Line
 
@@ -121,13 +121,13 @@ def honest_cell(
     reading: Reading, told: Measuring, judgement: Judgement, places: int | None
 ) -> Cell:
     """The share, and beside it what chance alone could do to it."""
-    share = html.Span(share_cell(reading, places), className="estimate__share")
+    share = Element("span", share_cell(reading, places), className="estimate__share")
     if reading.value is None or reading.is_few or reading.n is None:
-        return html.Span(share, className="estimate")
+        return Element("span", share, className="estimate")
     margin = wilson(reading.numerator or 0, reading.n)
     says = _("95%% confidence interval: %(range)s.", range=wording.interval(margin))
     picture = interval(reading.value, margin, told.scale, says, told.whole, told.target, judgement)
-    return html.Span([share, picture], className="estimate")
+    return Element("span", [share, picture], className="estimate")
 
 
 def days_cell(reading: Reading) -> Cell:
@@ -139,6 +139,6 @@ def days_cell(reading: Reading) -> Cell:
 def absent(reading: Reading) -> Cell:
     """A dash with its reason below it."""
     if reading.absence is Absence.SOURCE_SILENT:
-        return [wording.DASH, html.Small(_("no data"))]
+        return [wording.DASH, Element("small", _("no data"))]
     n = wording.count(reading.n or 0)
-    return [wording.DASH, html.Small(_("n = %(n)s", n=n), className="whole")]
+    return [wording.DASH, Element("small", _("n = %(n)s", n=n), className="whole")]
