@@ -103,23 +103,31 @@ class Directory:
             at = self.agencies.get(at.parent or "")
         return way[::-1]
 
-    def heads(self, code: str, period: Period) -> frozenset[str]:
-        """The agency, and the predecessors it reaches back to in a period before it began.
+    def heads(self, code: str, period: Period, in_series: bool = False) -> frozenset[str]:
+        """The agency, and the predecessors it reaches back to in a period.
 
         History rolls up only when every predecessor came whole; with one part of an agency among
-        them the series starts with the successor.
+        them it starts with the successor. A series is one line, so it takes the predecessors in
+        until the day they went; a period by itself takes them only where the agency was not yet
+        there, for otherwise they have rows of their own.
         """
-        agency = self.agencies[code]
         links = self._predecessors.get(code, ())
-        began_later = agency.valid_from is not None and period.last_day < agency.valid_from
-        if not began_later or not all(link.is_full for link in links):
+        if not all(link.is_full for link in links):
             return frozenset({code})
-        known = (link.predecessor for link in links if link.predecessor in self.agencies)
+        began = self.agencies[code].valid_from
+        if in_series:
+            before = [link for link in links if period.first_day < link.effective_on]
+        elif began is not None and period.last_day < began:
+            before = [link for link in links if period.last_day < link.effective_on]
+        else:
+            before = []
+        known = (link.predecessor for link in before if link.predecessor in self.agencies)
         return frozenset({code, *known})
 
-    def owners(self, code: str, period: Period) -> frozenset[str]:
+    def owners(self, code: str, period: Period, in_series: bool = False) -> frozenset[str]:
         """Whose dossiers are the agency's in a period: its heads and everything below them."""
-        return frozenset().union(*(self.subtree(head) for head in self.heads(code, period)))
+        heads = self.heads(code, period, in_series)
+        return frozenset().union(*(self.subtree(head) for head in heads))
 
     @cached_property
     def _predecessors(self) -> Mapping[str, tuple[Succession, ...]]:

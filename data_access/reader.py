@@ -28,11 +28,11 @@ def counting_of(rules: Rules, now: datetime, is_replay: bool) -> Counting:
     return Counting(rules, now, is_replay)
 
 
-@lru_cache(maxsize=512)
-def needs_of(counting: Counting, measure: Measure) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def needs_of(counting: Counting, measure: Measure, is_past: bool) -> tuple[str, ...]:
     """Columns without which a measure is unknown; asked anew for every group of every page."""
     if measure in STOCKS:
-        return counting.stock(measure, None).needs
+        return counting.stock(measure, counting.now if is_past else None).needs
     return counting.measures[measure].needs
 
 
@@ -87,7 +87,7 @@ class _Answer:
     counting: Counting
     inquiry: Inquiry
     kept: Tally | None
-    voices: dict[tuple[str, str | int], tuple[bool, bool]] = field(default_factory=dict)
+    voices: dict[tuple[str, str | int, bool], tuple[bool, bool]] = field(default_factory=dict)
 
     def readings(self, indicators: Sequence[Indicator]) -> list[Reading]:
         cells = self._cells({m for each in indicators for m in each.measures})
@@ -127,12 +127,15 @@ class _Answer:
 
     def _voice(self, indicator: Indicator, group: str, index: int) -> tuple[bool, bool]:
         """Whether nobody can say, and whether somebody infers it: asked once for all alike."""
-        by_agency = self.inquiry.by is Dimension.AGENCY
-        alike = (indicator.key, group if by_agency else index)
+        span, state = self.inquiry.spans[index], self.state
+        is_past = span.end <= self.moment.now
+        whose: str | int = group if self.inquiry.by is Dimension.AGENCY else index
+        alike = (indicator.key, whose, is_past)
         if alike not in self.voices:
-            needs = tuple(n for m in indicator.measures for n in needs_of(self.counting, m))
-            owners = self._owners(group, self.inquiry.spans[index])
-            state = self.state
+            needs = tuple(
+                n for m in indicator.measures for n in needs_of(self.counting, m, is_past)
+            )
+            owners = self._owners(group, span)
             self.voices[alike] = state.is_silent(needs, owners), state.is_derived(needs, owners)
         return self.voices[alike]
 

@@ -1,8 +1,9 @@
 """The register as it stands: opened once, surveyed once per data version."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property, partial
 from hashlib import sha256
 from threading import Lock
 from time import monotonic
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access import needing
 from data_access.contract import survey
 from data_access.contract.survey import Contents, Newest
 from data_access.directory import Directory
@@ -35,43 +37,77 @@ class State:
     directory: Directory
     capabilities: Mapping[tuple[str, str], str]
     sources: Mapping[str, frozenset[str]]  # agency → sources
+    filled_apart: frozenset[str]  # tables with rows of sources that have no dossiers
     calendar: WorkingDays
     is_demo: bool
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Equal only where every count is."""
-        return sha256(f"{self.mark}|{self.newest.version}".encode()).hexdigest()[:32]
+        told = f"{self.mark}|{self.newest.version}|{sorted(self.contents.missing)}"
+        return sha256(told.encode()).hexdigest()[:32]
 
-    def silent(self, needs: tuple[str, ...]) -> frozenset[str]:
+    def silent(self, needs: Iterable[str]) -> frozenset[str]:
         """Sources that cannot say what `needs` asks for."""
-        known = {source for each in self.sources.values() for source in each}
+        wanted = tuple(needs)
         return frozenset(
-            source for source in known if not all(self._says(source, need) for need in needs)
+            source
+            for source in self._known
+            if not all(needing.is_met(need, partial(self._gives, source)) for need in wanted)
         )
 
-    def _says(self, source: str, need: str) -> bool:
-        """`need` names a column, or several of which one is enough: "dossier.paused|pause…"."""
-        ways = [column for column in need.split("|") if not self.contents.lacks(column)]
-        return any(self.capabilities.get((source, column)) != "NO" for column in ways)
+    def is_silent(self, needs: Iterable[str], owners: frozenset[str]) -> bool:
+        """Nobody who serves these agencies can say."""
+        wanted = tuple(needs)
+        if not self.holds(wanted):
+            return True
+        asked = self.sources_of(owners) or self._known
+        return bool(asked) and asked <= self.silent(wanted)
 
-    def is_derived(self, needs: tuple[str, ...], owners: frozenset[str]) -> bool:
+    def is_derived(self, needs: Iterable[str], owners: frozenset[str]) -> bool:
+        columns = [column for need in needs for column in needing.columns_in(need)]
         return any(
-            self.capabilities.get((source, column)) == "DERIVED"
+            self._capability(source, column) == "DERIVED"
             for source in self.sources_of(owners)
-            for need in needs
-            for column in need.split("|")
+            for column in columns
         )
 
     def sources_of(self, owners: frozenset[str]) -> frozenset[str]:
         return frozenset().union(*(self.sources.get(owner, frozenset()) for owner in owners))
 
-    def is_silent(self, needs: tuple[str, ...], owners: frozenset[str]) -> bool:
-        """Nobody who serves these agencies can say."""
-        if any(all(map(self.contents.lacks, need.split("|"))) for need in needs):
-            return True
-        asked = self.sources_of(owners) or self.sources_of(frozenset(self.sources))
-        return bool(asked) and asked <= self.silent(needs)
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Sources of dossiers."""
+        return frozenset().union(*self.sources.values())
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, str]:
+        """What sources without dossiers declare: column → YES or DERIVED.
+
+        A sheet of petitions kept by hand speaks for every dossier.
+        """
+        return {
+            column: word
+            for (source, column), word in self.capabilities.items()
+            if source not in self._known and word != "NO"
+        }
+
+    def holds(self, needs: Iterable[str]) -> bool:
+        """Whether the register has the columns, whoever fills them."""
+        return all(
+            needing.is_met(need, lambda column: not self.contents.lacks(column)) for need in needs
+        )
+
+    def _gives(self, source: str, column: str) -> bool:
+        return not self.contents.lacks(column) and self._capability(source, column) != "NO"
+
+    def _capability(self, source: str, column: str) -> str:
+        """A source that declares nothing is believed to say what it holds."""
+        own = self.capabilities.get((source, column), "YES")
+        if own != "NO":
+            return own
+        is_filled = column.split(".")[0] in self.filled_apart
+        return self._elsewhere.get(column, "YES" if is_filled else own)
 
 
 class Register:
@@ -92,6 +128,7 @@ class Register:
         self._state: State | None = None
         self._trouble: Unavailable | None = None
         self._checked_at = self._counted_at = float("-inf")
+        self._is_doubted = True  # whether tables or columns may have come or gone
 
     def state(self) -> State:
         """As of less than a second ago, its absence too. Raises Unavailable."""
@@ -118,20 +155,21 @@ class Register:
             with self._connection() as connection:
                 self._state, self._trouble = self._surveyed(connection), None
         except Unavailable as error:
-            self._trouble = error
+            self._trouble, self._is_doubted = error, True
         self._checked_at = monotonic()
 
     def _surveyed(self, connection: Connection) -> State:
         held = self._state
-        told = held.contents if held else survey.contents(connection)
         is_recounted = monotonic() - self._counted_at >= COUNT_EVERY_S
+        is_sure = held is not None and not (self._is_doubted or is_recounted)
+        told = held.contents if held and is_sure else survey.contents(connection)
         before = None if is_recounted or not held else held.newest
         newest = survey.newest(connection, told, self._clock(), before)
         if is_recounted:
             self._counted_at = monotonic()
-        if held and held.newest == newest:
+        self._is_doubted = False
+        if held and held.newest == newest and held.contents.missing == told.missing:
             return held
-        told = survey.contents(connection)
         sources = survey.sources(connection, told)
         return State(
             self._mark,
@@ -140,6 +178,7 @@ class Register:
             survey.directory(connection, told, self._home, sources),
             survey.capabilities(connection, told),
             sources,
+            survey.filled_apart(connection, told, sources),
             WorkingDays(survey.days_off(connection, told)),
             survey.is_demo(connection, told),
         )
@@ -187,14 +226,17 @@ class Register:
         self._engine.dispose()
 
     def _connection(self) -> "_Guarded":
-        return _Guarded(self._engine)
+        return _Guarded(self._engine, self._doubt)
+
+    def _doubt(self) -> None:
+        self._is_doubted = True
 
 
 class _Guarded:
-    """A connection on which any database error becomes Unavailable."""
+    """A connection on which any database error becomes Unavailable, and is told to `doubt`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, doubt: Callable[[], None]) -> None:
+        self._engine, self._doubt = engine, doubt
 
     def __enter__(self) -> Connection:
         try:
@@ -206,4 +248,5 @@ class _Guarded:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._connection.close()
         if isinstance(error, (SQLAlchemyError, ValueError)):  # or a date nobody can read
+            self._doubt()
             raise Unavailable(str(error)) from error

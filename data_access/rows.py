@@ -109,7 +109,7 @@ class _List:
     def is_silent(self) -> bool:
         """A figure that nobody can give has no records either."""
         needs = self.halves[0].needs + (self.halves[1].needs if self.halves[1] else ())
-        return any(self.state.contents.lacks(need) for need in needs)
+        return not self.state.holds(needs)
 
     def _lines(self, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
         """All records of the figure, before what the window asks of them."""

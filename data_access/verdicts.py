@@ -75,8 +75,7 @@ class Verdicts:
         return min(told, key=weight, default=Verdict(indicator, None, why=Why.OUTSIDE))
 
     def _is_silent(self, needs: tuple[str, ...]) -> bool:
-        lacks = any(self.state.contents.lacks(need) for need in needs)
-        return lacks or self.source in self.state.silent(needs)
+        return not self.state.holds(needs) or self.source in self.state.silent(needs)
 
     def _of_record(self, indicator: Indicator, counted: Counted, seen: Seen) -> Verdict:
         if counted.dating in (Dating.PERIOD_END, Dating.PERIOD_START):

@@ -21,10 +21,15 @@ class Slow:
     now: datetime
     late_by_second: bool = False
     returned_first: bool = False
+    is_replay: bool = False  # as it was known at `now`: what happened after it had not happened
 
     def of(self, table: str, dossier: Row) -> list[dict[str, Any]]:
         code = dossier["dossier_code"]
         return [row for row in self.rows.get(table, []) if row["dossier_code"] == code]
+
+    def happened(self, instant: datetime | None) -> bool:
+        """In a replay, whether it was known; a day that nobody wrote down is believed."""
+        return not self.is_replay or instant is None or instant <= self.now
 
     # -- one dossier -------------------------------------------------------------------------
     def ended(self, x: Row) -> datetime | None:
@@ -51,13 +56,30 @@ class Slow:
         return max(due, received) if due and received else due
 
     def end_of_today(self) -> datetime:
+        """What lies behind it has not happened; of a replay, its very second."""
+        if self.is_replay:
+            return self.now + timedelta(seconds=1)
         return datetime.combine(self.now.date() + timedelta(days=1), time())
 
+    def missed_by(self, x: Row) -> datetime:
+        """What was due before it has been missed, or met: a bare day only once it is over."""
+        if self.late_by_second and x["time_precision"] == "TIME":
+            return self.now
+        return datetime.combine(self.now.date(), time())
+
+    def is_open(self, x: Row) -> bool:
+        placed = self.placed(x)
+        ends_later = placed is not None and placed >= self.end_of_today()
+        return x["outcome"] is None or (self.is_replay and ends_later)
+
     def accepted(self, x: Row) -> bool:
-        return x["received_at"] is not None and x["outcome"] != "NOT_ACCEPTED"
+        refused = x["outcome"] == "NOT_ACCEPTED" and not (self.is_replay and self.is_open(x))
+        return x["received_at"] is not None and not refused
 
     def undated(self, x: Row) -> bool:
         placed = self.placed(x)
+        if self.is_replay:
+            return x["outcome"] is not None and placed is None
         return x["outcome"] is not None and (placed is None or placed >= self.end_of_today())
 
     def late(self, x: Row) -> bool:
@@ -69,14 +91,28 @@ class Slow:
             return ended > due
         return ended.date() > due.date()
 
-    def paused_now(self, x: Row) -> bool:
-        if x["outcome"] is not None:
-            return False
-        return bool(x["paused"]) or any(
-            p["started_at"] < self.end_of_today()
-            and (p["ended_at"] is None or p["ended_at"] >= self.end_of_today())
+    def stops_now(self, x: Row) -> list[dict[str, Any]]:
+        """Pauses that have begun and not ended."""
+        end = self.end_of_today()
+        return [
+            p
             for p in self.of("pause", x)
-        )
+            if p["started_at"] < end and (p["ended_at"] is None or p["ended_at"] >= end)
+        ]
+
+    def paused_now(self, x: Row) -> bool:
+        if not self.is_open(x):
+            return False
+        flag = bool(x["paused"]) and not self.is_replay
+        return flag or bool(self.stops_now(x))
+
+    def excused(self, x: Row) -> bool:
+        """Stopped when it fell due and ever since; a flag alone does not say since when."""
+        due = self.due(x)
+        if not self.paused_now(x) or due is None:
+            return False
+        stops = self.stops_now(x)
+        return not stops or any(p["started_at"].date() <= due.date() for p in stops)
 
     def paused_before(self, x: Row, instant: datetime) -> bool:
         return any(
@@ -91,10 +127,8 @@ class Slow:
 
     def missable(self, x: Row) -> bool:
         """Whether its due day is one that can be met or missed."""
-        counted = x["outcome"] is None or (
-            x["outcome"] in ("RESULT", "REFUSED") and not self.undated(x)
-        )
-        return self.accepted(x) and x["due_at"] is not None and counted and not self.paused_now(x)
+        counted = self.is_open(x) or (x["outcome"] in ("RESULT", "REFUSED") and not self.undated(x))
+        return self.accepted(x) and x["due_at"] is not None and counted and not self.excused(x)
 
     # -- a measure ---------------------------------------------------------------------------
     def count(self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]) -> int:
@@ -118,11 +152,10 @@ class Slow:
             return instant is not None and start <= instant < min(end, limit)
 
         kind, counted = COUNTED[measure]
-        missed_by = self.now if self.late_by_second else datetime.combine(self.now.date(), time())
         instant, limit = {
             "received": (x["received_at"], self.end_of_today()),
             "ended": (self.placed(x), self.end_of_today()),
-            "due": (self.due(x), missed_by),
+            "due": (self.due(x), self.missed_by(x)),
             "returned": (x["returned_at"], self.end_of_today()),
         }[kind]
         if not within(instant, limit) or not counted(self, x):
@@ -134,22 +167,21 @@ class Slow:
             return due is not None and due < start
         if measure is M.DUE_UNFINISHED:
             over = min(end, self.end_of_today())
-            return x["outcome"] is None or (placed is not None and placed >= over)
+            return self.is_open(x) or (placed is not None and placed >= over)
         return True
 
     def stands(self, measure: M, x: Row, at: datetime) -> bool:
         is_now = at > self.now
         before = self.end_of_today() if is_now else at
         placed = self.placed(x)
-        is_open = x["outcome"] is None
+        is_open = self.is_open(x)
         if not is_now and placed is not None:
             is_open = is_open or before <= placed < self.end_of_today()
         if not (self.accepted(x) and is_open and x["received_at"] < before):
             return False
         paused = self.paused_now(x) if is_now else self.paused_before(x, at)
         due = self.due(x)
-        missed_by = self.now if self.late_by_second else datetime.combine(self.now.date(), time())
-        overdue = due is not None and due < (missed_by if is_now else at)
+        overdue = due is not None and due < (self.missed_by(x) if is_now else at)
         return {
             M.OPEN: True,
             M.CARRIED_OVER: True,
@@ -193,7 +225,8 @@ class Slow:
     def petitions(
         self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]
     ) -> int:
-        missed_by = self.now if self.late_by_second else datetime.combine(self.now.date(), time())
+        """By the day, whatever holds for dossiers: a petition's due day has no hour."""
+        missed_by = datetime.combine(self.now.date(), time())
         total = 0
         for petition in self.rows.get("petition", []):
             due, answered = petition["due_at"], petition["answered_at"]
@@ -201,9 +234,7 @@ class Slow:
                 continue
             if not self.belongs(petition, who):
                 continue
-            in_time = answered is not None and (
-                answered <= due if self.late_by_second else answered.date() <= due.date()
-            )
+            in_time = answered is not None and answered.date() <= due.date()
             total += in_time if measure is M.PETITIONS_ON_TIME else 1
         return total
 
@@ -230,7 +261,9 @@ class Slow:
 
     def paid_online(self, x: Row) -> bool:
         return any(
-            p["status"] == "PAID" and str(p["method"]).startswith("ONLINE")
+            p["status"] == "PAID"
+            and str(p["method"]).startswith("ONLINE")
+            and self.happened(p["paid_at"])
             for p in self.of("payment", x)
         )
 
@@ -318,19 +351,26 @@ COUNTED: dict[M, tuple[str, Counted]] = {
     M.LATE_KNOWN: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
     M.APOLOGISED: (
         "ended",
-        lambda s, x: s.resolved(x) and s.late(x) and bool(s.of("apology", x)),
+        lambda s, x: (
+            s.resolved(x)
+            and s.late(x)
+            and any(s.happened(each["issued_at"]) for each in s.of("apology", x))
+        ),
     ),
     M.LATE_AND_DUE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
     M.LATE_FROM_BEFORE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
     M.FELL_DUE: ("due", lambda s, x: s.missable(x)),
-    M.MET_DUE: ("due", lambda s, x: s.missable(x) and x["outcome"] is not None and not s.late(x)),
+    M.MET_DUE: ("due", lambda s, x: s.missable(x) and not s.is_open(x) and not s.late(x)),
     M.DUE_UNFINISHED: (
         "due",
-        lambda s, x: s.missable(x) and (x["outcome"] is None or s.late(x)),
+        lambda s, x: s.missable(x) and (s.is_open(x) or s.late(x)),
     ),
     M.RETURNED: ("returned", lambda s, x: s.resolved(x)),
     M.RETURNED_RATED: (
         "returned",
-        lambda s, x: s.resolved(x) and any(r["score"] is not None for r in s.of("rating", x)),
+        lambda s, x: (
+            s.resolved(x)
+            and any(r["score"] is not None and s.happened(r["rated_at"]) for r in s.of("rating", x))
+        ),
     ),
 }

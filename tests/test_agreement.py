@@ -146,14 +146,16 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 @contextmanager
-def reader_on(url: str, rows: Rows, rule: dict[str, str]) -> Iterator[Reader]:
+def reader_on(
+    url: str, rows: Rows, rule: dict[str, str], replay_at: datetime | None = None
+) -> Iterator[Reader]:
     engine = engines.writer(url)
     with engine.begin() as connection:
         for table in metadata.tables.values():
             connection.execute(delete(table))
     engine.dispose()
     insert_rows(url, {"agency": AGENCIES, "procedure": PROCEDURES} | rows)
-    register = Register(engines.reader(url), lambda: NOW)
+    register = Register(engines.reader(url), lambda: NOW, replay_at=replay_at)
     try:
         yield Reader(register, rules.declared().with_choices(rule))
     finally:
@@ -193,16 +195,24 @@ def slow_counts(slow: Slow, reading: Reading, by: Dimension) -> tuple[int, int |
     return count(indicator.numerator), denominator
 
 
-def agrees(url: str, seed: int, by: Dimension, spans: Any, rule: dict[str, str]) -> None:
+def agrees(
+    url: str,
+    seed: int,
+    by: Dimension,
+    spans: Any,
+    rule: dict[str, str],
+    replay_at: datetime | None = None,
+) -> None:
     rows = register_of(Random(seed))
     slow = Slow(
         {"procedure": PROCEDURES} | rows,
-        NOW,
+        replay_at or NOW,
         rule.get("late") == "second",
         rule.get("end") == "returned",
+        replay_at is not None,
     )
     asked = spans if len(spans) > 1 else None
-    with reader_on(url, rows, rule) as reader:
+    with reader_on(url, rows, rule, replay_at) as reader:
         readings = reader.read(COUNTED, Scope(spans[0], agency="T"), by, asked)
     assert readings or by in (Dimension.PROCEDURE, Dimension.FIELD)
     for reading in readings:
@@ -214,6 +224,7 @@ def agrees(url: str, seed: int, by: Dimension, spans: Any, rule: dict[str, str])
         )
 
 
+REPLAY_AT = datetime(2026, 3, 17, 10, 30)  # between two of the days and hours drawn above
 RULES = [{}, {"late": "second"}, {"end": "returned"}]
 seeds = st.integers(0, 10**6)
 often = settings(
@@ -230,6 +241,15 @@ def test_a_period_agrees_with_a_loop(
     url: str, rule: dict[str, str], seed: int, by: Dimension, span: Period
 ) -> None:
     agrees(url, seed, by, (span,), rule)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+@often
+@given(seed=seeds, by=st.sampled_from(list(BELOW)), span=st.sampled_from([MARCH, RUNNING]))
+def test_a_replay_agrees_with_a_loop_that_knows_nothing_later(
+    url: str, rule: dict[str, str], seed: int, by: Dimension, span: Period
+) -> None:
+    agrees(url, seed, by, (span,), rule, REPLAY_AT)
 
 
 @often

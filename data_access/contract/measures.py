@@ -28,14 +28,20 @@ d = dossier.c
 
 # Columns without which a whole family of measures is unknown.
 RECEIPTS = ("dossier.received_at",)
-ENDS = ("dossier.outcome", "dossier.result_at")
+ENDS = ("dossier.outcome", "dossier.result_at|dossier.returned_at")  # either is enough
 DUES = ("dossier.due_at",)
-PAUSES = ("dossier.paused|pause.started_at",)  # either is enough
+PAUSES = ("dossier.paused|pause.started_at",)
+# A source that marks what is stopped now, but not since when, cannot say what was stopped then.
+PAUSES_THEN = ("pause.started_at?dossier.paused",)
+ONLINE = ("payment.status", "payment.method")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """`needs`: columns without which it is unknown; `amount`: what is added up, else 1 each."""
+    """`needs`: columns without which it is unknown (`data_access.needing` reads them).
+
+    `amount`: what is added up, else 1 each.
+    """
 
     dating: Dating
     where: tuple[Condition, ...]
@@ -99,8 +105,10 @@ class Counting:
 
     def limit(self, dating: Dating) -> datetime:
         """No period reaches past this instant: what lies behind it has not happened."""
+        if dating is Dating.DUE and self.rules.late is Late.SECOND:
+            return self.now
         if dating in (Dating.DUE, Dating.PETITION_DUE):
-            return self.now if self.rules.late is Late.SECOND else midnight(self.now.date())
+            return midnight(self.now.date())
         return self.after if self.is_replay else self.tomorrow
 
     def _late(self) -> Condition:
@@ -109,17 +117,35 @@ class Counting:
             return by_day
         return case((d.time_precision == "TIME", self.ended > d.due_at), else_=by_day)
 
+    def passed(self) -> Condition:
+        """Whether the due moment lies behind us: to the second only where the source knows it."""
+        whole_days = due_moment < midnight(self.now.date())
+        if self.rules.late is Late.DAY:
+            return whole_days
+        return case((d.time_precision == "TIME", due_moment < self.now), else_=whole_days)
+
+    def stops_now(self, *where: Condition) -> Condition:
+        """Whether a pause has begun and not ended."""
+        edge = self.limit(Dating.ENDED)
+        still = or_(pause.c.ended_at.is_(None), pause.c.ended_at >= edge)
+        return has_any(pause, pause.c.started_at < edge, still, *where)
+
     def paused_now(self) -> Condition:
-        if self.is_replay:
-            return and_(self.is_open, self.paused_at(self.after))
-        still = or_(pause.c.ended_at.is_(None), pause.c.ended_at >= self.tomorrow)
-        return and_(
-            self.is_open,
-            or_(
-                d.paused.is_(True),
-                has_any(pause, pause.c.started_at < self.tomorrow, still),
-            ),
-        )
+        stopped = self.stops_now()
+        return and_(self.is_open, stopped if self.is_replay else or_(d.paused.is_(True), stopped))
+
+    def excused(self) -> Condition:
+        """Stopped when it fell due and ever since. What is stopped later was late before it.
+
+        A flag alone does not say since when: it is believed.
+        """
+        in_time = self.stops_now(day_of(pause.c.started_at) <= day_of(due_moment))
+        flagged = and_(d.paused.is_(True), ~self.stops_now())
+        return and_(self.is_open, in_time if self.is_replay else or_(in_time, flagged))
+
+    def known(self, instant: Column[datetime]) -> tuple[Condition, ...]:
+        """In a replay, only what had happened; a day that nobody wrote down is believed."""
+        return (or_(instant.is_(None), instant < self.after),) if self.is_replay else ()
 
     def paused_at(self, instant: datetime) -> Condition:
         """Stopped just before an instant of the past."""
@@ -139,8 +165,12 @@ class Counting:
         submitted = document.c.direction == "SUBMITTED"
         channel, levels = ("dossier.channel",), ("dossier.channel", "procedure.service_level")
         papers, reuse = ("document.digitised",), ("document.reuse",)
-        fees = ("payment.amount", "payment.method")
-        paid_online = and_(payment.c.status == "PAID", payment.c.method.like("ONLINE%"))
+        fees = ("payment.amount", *ONLINE)
+        paid_online = and_(
+            payment.c.status == "PAID",
+            payment.c.method.like("ONLINE%"),
+            *self.known(payment.c.paid_at),
+        )
         with_fee = has_any(payment, payment.c.amount > 0)
         return {
             Measure.RECEIVED: received(),
@@ -159,7 +189,7 @@ class Counting:
             ),
             Measure.WITH_FEE: received(with_fee, needs=fees),
             Measure.PAID_ONLINE: received(with_fee, has_any(payment, paid_online), needs=fees),
-            Measure.UNDATED: received(self.undated),
+            Measure.UNDATED: received(self.undated, needs=ENDS),
         } | self._ends()
 
     def _ends(self) -> dict[Measure, Counted]:
@@ -174,7 +204,7 @@ class Counting:
         )
         has_file = and_(document.c.direction == "RESULT", document.c.has_file.is_(True))
         results = ("document.has_file", "procedure.result_is_document")
-        letters = (*DUES, "apology.issued_at")
+        letters = (*DUES, "apology.issued_at", "apology.dossier_code")
         done, late = self.resolved, and_(due, self.late)
         return {
             Measure.RESOLVED: ended(done),
@@ -192,7 +222,9 @@ class Counting:
                 done, as_paper, has_any(document, has_file), needs=results
             ),
             Measure.LATE_KNOWN: ended(done, late, needs=letters),
-            Measure.APOLOGISED: ended(done, late, has_any(apology), needs=letters),
+            Measure.APOLOGISED: ended(
+                done, late, has_any(apology, *self.known(apology.c.issued_at)), needs=letters
+            ),
             Measure.LATE_AND_DUE: Counted(
                 Dating.ENDED, (done, late), (*ENDS, *DUES), also_by=Dating.DUE
             ),
@@ -206,7 +238,8 @@ class Counting:
             self.accepted,
             d.due_at.is_not(None),
             or_(self.is_open, and_(outcome_is("RESULT", "REFUSED"), ~self.undated)),
-            ~self.paused_now(),
+            ~self.excused(),
+            *((self.passed(),) if self.rules.late is Late.SECOND else ()),
         )
         met = (*fell_due, d.outcome.is_not(None), ~self.is_open, ~self.late)
         missed = (*fell_due, or_(self.is_open, self.late))
@@ -219,20 +252,19 @@ class Counting:
 
     def _others(self) -> dict[Measure, Counted]:
         returned = (self.resolved,)
+        rated = ("rating.score", "rating.dossier_code", "dossier.returned_at")
         online = (payment.c.status == "PAID", payment.c.method.like("ONLINE%"))
-        fees, scores = ("payment.amount", "payment.method"), ("rating.score",)
+        fees, scores = ("payment.amount", "payment.paid_at", *ONLINE), ("rating.score",)
         scored = rating.c.score.is_not(None)
         due = (petition.c.due_at.is_not(None),)
         in_time = day_of(petition.c.answered_at) <= day_of(petition.c.due_at)
-        if self.rules.late is Late.SECOND:
-            in_time = petition.c.answered_at <= petition.c.due_at
-        petitions = ("petition.due_at",)
+        petitions = ("petition.due_at", "petition.answered_at")
         return {
-            Measure.RETURNED: Counted(Dating.RETURNED, returned, (*scores, "dossier.returned_at")),
+            Measure.RETURNED: Counted(Dating.RETURNED, returned, rated),
             Measure.RETURNED_RATED: Counted(
                 Dating.RETURNED,
-                (*returned, has_any(rating, scored)),
-                (*scores, "dossier.returned_at"),
+                (*returned, has_any(rating, scored, *self.known(rating.c.rated_at))),
+                rated,
             ),
             Measure.ONLINE_PAYMENTS: Counted(Dating.PAID, online, fees, table=payment),
             Measure.ONLINE_AMOUNT: Counted(
@@ -250,7 +282,7 @@ class Counting:
         """A level just before an instant of the past, or now (None)."""
         if instant is None:
             standing, paused = self.is_open, self.paused_now()
-            overdue = due_moment < self.limit(Dating.DUE)
+            overdue = self.passed()
             since = d.received_at < self.limit(Dating.RECEIVED)
         else:
             standing = or_(
@@ -274,6 +306,8 @@ class Counting:
             needs += DUES
         if measure is Measure.PAUSED:
             needs += PAUSES
+        if instant is not None and measure not in (Measure.OPEN, Measure.CARRIED_OVER):
+            needs += PAUSES_THEN
         return Counted(dating, (self.accepted, standing, since, *where[measure]), needs)
 
 

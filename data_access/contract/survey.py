@@ -43,6 +43,9 @@ COUNTED = (
 )  # fmt: skip
 
 
+KEPT_APART = (petition, apology, procedure)  # small ones: every row may have to be looked at
+
+
 @dataclass(frozen=True)
 class Contents:
     """Missing tables and columns by name, and a way to ask as if they were there and empty."""
@@ -160,6 +163,19 @@ def sources(connection: Connection, told: Contents) -> dict[str, frozenset[str]]
     for code, source in connection.execute(told.fit(statement)):
         kept.setdefault(code, set()).add(source)
     return {code: frozenset(each) for code, each in kept.items()}
+
+
+def filled_apart(
+    connection: Connection, told: Contents, known: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """Tables of which a source without dossiers holds rows: lists that a site keeps by hand."""
+    theirs = sorted(frozenset().union(*known.values()))
+    found = set()
+    for table in KEPT_APART:
+        apart = select(table.c.source_id).where(table.c.source_id.not_in(theirs)).limit(1)
+        if not told.lacks(table.name) and connection.execute(told.fit(apart)).first():
+            found.add(table.name)
+    return frozenset(found)
 
 
 def days_off(connection: Connection, told: Contents) -> list[tuple[Any, str, str | None]]:

@@ -61,8 +61,6 @@ def told(mapping: ListMapping) -> Iterator[tuple[str, tuple[str, str | None]]]:
     for name in (*ALWAYS, *(f"dossier.{each}" for each in given)):
         yield name, (YES, None)
     yield from standing(mapping)
-    if "returned_at" in given and "result_at" not in given:  # D1: it stands in for the result
-        yield "dossier.result_at", (DERIVED, "the day of return stands in")
     if "time_precision" not in given:
         yield "dossier.time_precision", (DERIVED, "from the times of day given")
     for name in CURRENT:

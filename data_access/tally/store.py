@@ -14,7 +14,7 @@ from data_access.indicators.reading import Dimension
 from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period
 from data_access.quantiles import Took
-from data_access.rules import Rules
+from data_access.rules import Late, Rules
 from data_access.tally import tables
 from data_access.tally.crossings import STOCK_OF
 from data_access.tally.tables import desk
@@ -34,7 +34,12 @@ class Tally:
     own: Engine
 
     def covers(self, version: str, rules: Rules, day: date) -> bool:
-        """Whether the kept counts are of this very data, by these rules, seen from this day."""
+        """Whether the kept counts are of this very data, by these rules, seen from this day.
+
+        Where lateness goes by the second, a day's counts change all day long: never.
+        """
+        if rules.late is Late.SECOND:
+            return False
         try:
             with self.own.connect() as connection:
                 row = connection.execute(select(tables.state)).first()
@@ -150,7 +155,7 @@ def nodes(inquiry: Inquiry) -> set[str]:
 def tops(inquiry: Inquiry, code: str | None, span: Period) -> frozenset[str]:
     """An agency's node, and its predecessors' before it began."""
     assert code is not None
-    return inquiry.directory.heads(code, span)
+    return inquiry.directory.heads(code, span, inquiry.is_series)
 
 
 def places(inquiry: Inquiry, span: Period) -> dict[str, tuple[str, ...]]:
