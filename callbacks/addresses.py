@@ -55,6 +55,7 @@ def view_of(path: str, search: str, doors: Doors) -> View:
         selection=selection_of(told),
         explained=explained_of(told),
         code=code,
+        needs=doors.needs,
     )
 
 

@@ -1,6 +1,6 @@
 """What callbacks are handed: the ways into the data, as small protocols. No database in sight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,3 +47,4 @@ class Doors:
     rules: Rules
     lists: Lists
     dossiers: Dossiers
+    needs: Mapping[str, tuple[str, ...]]  # indicator's key → columns it rests on

@@ -3,10 +3,16 @@
 from datetime import datetime
 
 from data_access.contract.measures import STOCKS, Counting
+from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Indicator
 from data_access.rules import Rules
 
 ANY_DAY = datetime(2000, 1, 1)  # what is needed is the same on every day
+
+
+def columns_of_all(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """By the indicator's key."""
+    return {indicator.key: columns_of(indicator, rules) for indicator in INDICATORS}
 
 
 def columns_of(indicator: Indicator, rules: Rules) -> tuple[str, ...]:

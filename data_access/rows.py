@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, func
 
 from data_access import asking, listing, ordering, raw, sieve
 from data_access.contract import records
-from data_access.contract.measures import Condition, Counted, Counting
+from data_access.contract.conditions import Condition
+from data_access.contract.measures import Counted, Counting
 from data_access.contract.records import IS_LATE, READ, Expressions
 from data_access.directory import Directory
 from data_access.indicators.definition import Measure

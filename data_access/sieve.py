@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from data_access import alphabet
 from data_access.contract import records
-from data_access.contract.measures import Condition
+from data_access.contract.conditions import Condition
 from data_access.contract.records import Expressions
 from data_access.directory import Directory
 from data_access.listing import Between, Column, Contains, Standing, Window

@@ -21,6 +21,7 @@ from callbacks.doors import Doors
 from data_access import engines, rules
 from data_access.courses import Courses
 from data_access.demo import build
+from data_access.needs import columns_of_all
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.rows import Rows
@@ -61,7 +62,8 @@ def doors_on(url: str, folder: Path, now: datetime) -> Doors:
     reader = Reader(register, rules.declared(), Tally(own))
     lists, dossiers = Rows(register, reader.rules), Courses(register, reader.rules)
     around = Surroundings(register)
-    return Doors(reader.read, around, reader.rules, lists, dossiers)  # type: ignore[arg-type]
+    needs = columns_of_all(reader.rules)
+    return Doors(reader.read, around, reader.rules, lists, dossiers, needs)  # type: ignore[arg-type]
 
 
 @contextmanager

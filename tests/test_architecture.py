@@ -1,6 +1,7 @@
 """Who may import whom, and how long a file may grow. There is no exception list."""
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_modules_do_not_import_in_circles() -> None:
         assert name not in reached(name, needs), f"{name} imports itself in the end"
 
 
+def test_no_way_leads_from_the_pages_to_the_database() -> None:
+    known = {module(path) for path in SOURCES}
+    needs = {module(path): set(modules(path, known)) for path in SOURCES}
+    ways = [
+        f"{name} reaches {each}"
+        for name in needs
+        if name.startswith(("layouts", "callbacks"))
+        for each in reached(name, needs)
+        if each.startswith(("data_access.contract", "data_access.register", "data_access.tally"))
+    ]
+    assert ways == []
+
+
 def modules(path: Path, known: set[str]) -> Iterator[str]:
     """The modules a file imports, and the packages that Python runs on the way to them."""
     here = module(path)
@@ -124,7 +138,15 @@ def test_the_top_level_holds_what_was_agreed() -> None:
         "app.py", "layouts", "callbacks", "data_access", "assets", "tests", "requirements.txt",
         "README.md",
     }  # fmt: skip
-    assert agreed <= {path.name for path in ROOT.iterdir()}
+    for_tools = {
+        "README.vi.md", "CHANGELOG.md", "BENCHMARKS.md", "docs", "examples", "scripts", "Makefile",
+        ".ci", ".gitignore", "pyproject.toml", "gunicorn.conf.py", "babel.cfg", "package.json",
+        "package-lock.json",
+    }  # fmt: skip
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    there = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+    assert agreed <= there | {path.name for path in ROOT.iterdir()}
+    assert there <= agreed | for_tools
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -1,76 +1,58 @@
 """make bench: measures and prints; judges nothing."""
 
 import json
+import os
 import shutil
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
-from flask_babel import Babel, force_locale
-from playwright.sync_api import sync_playwright
-from plotly.io.json import to_json_plotly
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 
-from callbacks.doors import Doors
-from callbacks.navigation import regions
+from app import Settings, create_app
 from data_access import engines, rules
 from data_access.commands.figures import office_clock
-from data_access.courses import Courses
 from data_access.indicators.catalogue import INDICATORS
-from data_access.listing import Window
 from data_access.periods import PeriodName, named
 from data_access.reader import Reader
 from data_access.register import Register
-from data_access.rows import Rows
 from data_access.scope import Scope
 from data_access.tally.build import build
 from data_access.tally.store import Tally
-from tests.board import ROOT, Surroundings, parted, served
+from tests.board import ROOT, parted, served
 from tests.test_browser import CHROMIUM_ARGUMENTS
+from tests.test_served import question
 
 pytestmark = pytest.mark.bench
 DEMO = ROOT / "var" / "demo.sqlite"
-RUNS = 9
+RUNS, VISITS = 15, 7
 PAGES = [
     "/",
     "/?don-vi=H99.118",
     "/?ky=nam",
     "/?linh-vuc=LV-HT",
     "/?thu-tuc=2.000815",
+    "/?thu-tuc=2.000815&ky=nam",
     "/?kenh=truc-tuyen&ky=quy",
     "/don-vi",
     "/don-vi?ky=nam",
     "/linh-vuc",
+    "/linh-vuc?ky=nam",
+    "/linh-vuc?ky=nam&kenh=truc-tuyen",
     "/thu-tuc",
     "/thu-tuc?ky=nam",
+    "/thu-tuc?don-vi=H99.118&ky=nam",
     "/ho-so?chi-so=dung-han-thuc&phan=con-lai",
     "/chi-so",
     "/?giai-thich=dung-han-thuc",
 ]
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield tmp_path_factory.mktemp("bench")
-
-
-@pytest.fixture(scope="module")
-def doors(own: Path) -> Doors:
-    if not DEMO.exists():
-        pytest.fail("no demonstration database: make demo")
-    register = Register(engines.reader(f"sqlite:///{DEMO}"), office_clock)
-    tally = engines.writer(f"sqlite:///{own / 'own.sqlite'}")
-    started = time.perf_counter()
-    build(register, rules.declared(), tally)
-    said("tally: first build", time.perf_counter() - started, "s")
-    reader = Reader(register, rules.declared(), Tally(tally))
-    lists, dossiers = Rows(register, reader.rules), Courses(register, reader.rules)
-    return Doors(reader.read, Surroundings(register), reader.rules, lists, dossiers)  # type: ignore[arg-type]
-
-
 FIGURES: dict[str, str] = {}
 
 
@@ -89,40 +71,90 @@ def median_ms(work: Callable[[], object]) -> float:
     return statistics.median(taken) * 1000
 
 
-def test_pages(doors: Doors) -> None:
-    server = Flask(__name__)
-    server.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "layouts" / "translations")
-    Babel(server)
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tally of the demonstration database, as `refresh` builds it."""
+    folder = tmp_path_factory.mktemp("bench")
+    if not DEMO.exists():
+        pytest.fail("no demonstration database: make demo")
+    register = Register(engines.reader(f"sqlite:///{DEMO}"), office_clock)
+    tally = engines.writer(f"sqlite:///{folder / 'own.sqlite'}")
+    started = time.perf_counter()
+    build(register, rules.declared(), tally)
+    said("tally: first build", time.perf_counter() - started, "s")
+    tally.dispose()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(own: Path) -> Iterator[FlaskClient]:
+    """The app as it is served, keeping nothing."""
+    told = {
+        "ONESTOP_DATABASE_URL": f"sqlite:///{DEMO}",
+        "DASHBOARD_DATABASE_URL": f"sqlite:///{own / 'own.sqlite'}",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in told.items():
+            patch.setenv(name, value)
+        yield create_app(Settings(cache="NullCache")).server.test_client()
+
+
+def test_floors(client: FlaskClient) -> None:
     engine = engines.reader(f"sqlite:///{DEMO}")
     with engine.connect() as connection:
         said("floor: SELECT 1", median_ms(lambda: connection.execute(text("SELECT 1")).all()), "ms")
-    with server.app_context(), force_locale("vi"):
-        for address in PAGES:
-            path, search = parted(address)
-
-            def drawn(path: str = path, search: str = search) -> int:
-                told = regions(path, search, doors).regions()
-                return sum(len(to_json_plotly(each)) for each in told)
-
-            said(f"page, uncached: {address}", median_ms(drawn), "ms")
+    said("floor: an answer without a page (/nhip)", median_ms(lambda: client.get("/nhip")), "ms")
 
 
-def test_reads(doors: Doors) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_uncached(client: FlaskClient, address: str) -> None:
+    path, search = parted(address)
+
+    body = question(client, "page.children", [path, search, None], [None])
+    said(f"page's callback, uncached: {address}", median_ms(lambda: answered(client, body)), "ms")
+
+
+def answered(client: FlaskClient, body: dict[str, Any]) -> None:
+    assert client.post("/_dash-update-component", json=body).status_code == 200
+
+
+@pytest.mark.parametrize("search", ["?chi-so=qua-han&phan=tu&ky=hom-nay", "?ky=nam"])
+def test_a_block_of_the_list(client: FlaskClient, search: str) -> None:
+    block = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": "due", "sort": "desc"}]}
+    block["filterModel"] = {"procedure": {"filterType": "text", "type": "contains", "filter": "d"}}
+    body = question(client, "grid.getRowsResponse", [block], [{"search": search}, ""])
+    said(f"grid, 100 rows: {search}", median_ms(lambda: answered(client, body)), "ms")
+
+
+def test_reads(own: Path) -> None:
+    register = Register(engines.reader(f"sqlite:///{DEMO}"), office_clock)
+    tally = Tally(engines.reader(f"sqlite:///{own / 'own.sqlite'}"))
+    reader = Reader(register, rules.declared(), tally)
     scope = Scope(named(PeriodName.REPORT_MONTH, office_clock().date()), agency="H99")
-    said("read: every indicator, one month", median_ms(lambda: doors.read(INDICATORS, scope)), "ms")
+    month = median_ms(lambda: reader.read(INDICATORS, scope))
+    said("read(): every indicator, one month", month, "ms")
 
 
-def test_lists(doors: Doors) -> None:
-    from callbacks.addresses import view_of
-
-    for address in ("/ho-so?chi-so=qua-han&ky=hom-nay", "/ho-so?ky=nam"):
-        view = view_of(*parted(address), doors)
-        assert view.selection is not None or address.endswith("nam")
-        if view.selection is None:
-            continue
-        selection = view.selection
-        block = median_ms(lambda s=selection, v=view: doors.lists.rows(s, v.scope, Window()))  # type: ignore[misc]
-        said(f"grid block of 100: {address}", block, "ms")
+def visit(browser: Browser, base: str, address: str) -> tuple[float, float, float]:
+    """(ms to the title, ms to the first chart, kB) of somebody who has never been here."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    weights: list[float] = []
+    session.on("Network.loadingFinished", lambda e: weights.append(e["encodedDataLength"]))
+    started = time.perf_counter()
+    page.goto(base + address, wait_until="commit")
+    page.locator("#page h1").wait_for()
+    title = chart = (time.perf_counter() - started) * 1000
+    if address == "/":
+        page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        chart = (time.perf_counter() - started) * 1000
+    if address == "/ho-so":
+        page.locator(".ag-row").first.wait_for()
+    page.wait_for_timeout(2500)  # until what is fetched after the page is there too
+    context.close()
+    return title, chart, sum(weights) / 1000
 
 
 def test_browser(own: Path) -> None:
@@ -131,22 +163,25 @@ def test_browser(own: Path) -> None:
         pytest.fail("no browser: apt-get install chromium")
     with served(f"sqlite:///{DEMO}", own) as base, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
-        for address in ("/", "/don-vi", "/ho-so"):
-            page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-            session = page.context.new_cdp_session(page)
-            session.send("Network.enable")
-            weights: list[float] = []
-            session.on(
-                "Network.loadingFinished", lambda e, w=weights: w.append(e["encodedDataLength"])
-            )
-            started = time.perf_counter()
-            page.goto(base + address)
-            page.locator("#page h1").wait_for()
-            said(f"browser: title of {address}", (time.perf_counter() - started) * 1000, "ms")
+        visit(browser, base, "/")  # the browser's own start is nobody's page
+        for address in ("/", "/don-vi", "/ho-so", "/thu-tuc"):
+            visits = [visit(browser, base, address) for _ in range(VISITS)]
+            title, chart, weight = (statistics.median(each) for each in zip(*visits, strict=True))
+            said(f"browser, nothing kept: title of {address}", title, "ms")
             if address == "/":
-                page.locator(".js-plotly-plot .main-svg").first.wait_for()
-                said("browser: first chart, cold", (time.perf_counter() - started) * 1000, "ms")
-            page.wait_for_timeout(1500)
-            said(f"browser: cold weight of {address}", sum(weights) / 1000, "kB")
+                said("browser, nothing kept: first chart", chart, "ms")
+            said(f"browser, nothing kept: weight of {address}", weight, "kB")
         browser.close()
+
+
+def test_starts(own: Path, tmp_path: Path) -> None:
+    started = time.perf_counter()
+    with served(f"sqlite:///{DEMO}", own):
+        said("start until the first answer", time.perf_counter() - started, "s")
+    command = [sys.executable, "-m", "data_access", "demo", "--database"]
+    started = time.perf_counter()
+    made = f"sqlite:///{tmp_path / 'demo.sqlite'}"
+    subprocess.run([*command, made], check=True, cwd=ROOT, env=os.environ, capture_output=True)
+    said("demonstration database, generation", time.perf_counter() - started, "s")
+    said("processors", os.cpu_count() or 0, "")
     (ROOT / "var" / "bench.json").write_text(json.dumps(FIGURES, indent=1), encoding="utf-8")

@@ -24,7 +24,7 @@ from data_access.indicators.catalogue import (
 )
 from data_access.indicators.definition import Indicator
 from data_access.indicators.targets import targets_of
-from data_access.needs import columns_of
+from data_access.needs import columns_of, columns_of_all
 from data_access.periods import Period
 from data_access.reader import Reader
 from data_access.scope import Scope
@@ -62,6 +62,7 @@ def english() -> Iterator[None]:
 def view_of(reader: Reader, path: str = "/", **changes: Any) -> View:
     state, moment = reader.register.state(), reader.register.moment()
     scope = Scope(MARCH, agency="A")
+    changes = {"needs": columns_of_all(reader.rules)} | changes
     return View(path, scope, moment, state.directory, state.calendar, reader.rules, **changes)
 
 

@@ -60,7 +60,7 @@ class Around:
 def doors(reader: Reader) -> Doors:
     register, rules = reader.register, reader.rules
     lists, courses = Rows(register, rules), Courses(register, rules)
-    return Doors(reader.read, Around(register), rules, lists, courses)
+    return Doors(reader.read, Around(register), rules, lists, courses, {})
 
 
 @pytest.fixture

@@ -64,20 +64,27 @@ def wired(client: FlaskClient) -> list[dict[str, Any]]:
 
 def asked(client: FlaskClient, output: str, inputs: list[Any], state: list[Any]) -> tuple[int, str]:
     """What the callback with an output answers to these values."""
+    body = question(client, output, inputs, state)
+    answer = client.post("/_dash-update-component", json=body)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def question(
+    client: FlaskClient, output: str, inputs: list[Any], state: list[Any]
+) -> dict[str, Any]:
+    """As the browser sends it."""
     (one,) = [each for each in wired(client) if output in each["output"]]
     outputs = [
         {"id": name.rsplit(".", 1)[0], "property": name.rsplit(".", 1)[1]}
         for name in one["output"].strip(".").split("...")
     ]
-    body = {
+    return {
         "output": one["output"],
         "outputs": outputs if len(outputs) > 1 else outputs[0],
         "inputs": [dict(each, value=v) for each, v in zip(one["inputs"], inputs, strict=True)],
         "state": [dict(each, value=v) for each, v in zip(one["state"], state, strict=True)],
         "changedPropIds": [f"{one['inputs'][0]['id']}.{one['inputs'][0]['property']}"],
     }
-    answer = client.post("/_dash-update-component", json=body)
-    return answer.status_code, answer.get_data(as_text=True)
 
 
 def test_every_id_a_callback_names_is_an_id_of_ours(client: FlaskClient) -> None:

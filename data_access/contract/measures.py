@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
 from data_access.contract.clock import day_of
-from data_access.contract.dating import Instant, closing_at, due_moment, ended_at, outcome_is
+from data_access.contract.conditions import Condition, Conditions, has_any
+from data_access.contract.dating import due_moment, outcome_is
 from data_access.contract.schema import (
     apology,
     document,
     dossier,
-    pause,
     payment,
     petition,
     procedure,
@@ -22,9 +22,7 @@ from data_access.indicators.definition import Dating, Measure
 from data_access.rules import Late, Rules
 from data_access.scope import Channel
 
-Condition = ColumnElement[bool]
 d = dossier.c
-
 
 # Columns without which a whole family of measures is unknown.
 RECEIPTS = ("dossier.received_at",)
@@ -54,105 +52,12 @@ class Counted:
 CHANNEL_CODES = [channel.code for channel in Channel if channel.code is not None]
 
 
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
-
-
-def has_any(table: Table, *where: Condition) -> Condition:
-    """Whether the dossier has a record in another table."""
-    return exists().where(table.c.dossier_code == d.dossier_code, *where)
-
-
-class Counting:
-    """Every measure under given rules, as seen on a given day.
-
-    The day matters twice: a due day that is not over has not been missed, and an end in the
-    future is no end. A replay looks back from an instant of the past: what ended after it was
-    open then.
-    """
+class Counting(Conditions):
+    """Every measure under given rules, as seen on a given day."""
 
     def __init__(self, rules: Rules, now: datetime, is_replay: bool = False) -> None:
-        self.rules, self.now, self.is_replay = rules, now, is_replay
-        self.tomorrow = midnight(now.date() + timedelta(days=1))
-        self.ended, self.closing = ended_at(rules.end), closing_at(rules.end)
-        self.after = now + timedelta(seconds=1)  # instants before it have happened
-        self.is_open: Condition = d.outcome.is_(None)
-        taken_in = or_(d.outcome.is_(None), ~outcome_is("NOT_ACCEPTED"))
-        if is_replay:  # nobody knew yet that it would be refused
-            taken_in = or_(taken_in, self.closing >= self.after)
-        self.accepted = and_(d.received_at.is_not(None), taken_in)
-        behind = self.closing >= (self.after if is_replay else self.tomorrow)
-        self.undated = and_(d.outcome.is_not(None), self.closing.is_(None))
-        if is_replay:
-            self.is_open = or_(self.is_open, behind)
-        else:
-            self.undated = and_(d.outcome.is_not(None), or_(self.closing.is_(None), behind))
-        self.resolved = and_(self.accepted, outcome_is("RESULT", "REFUSED"))
-        self.late = self._late()
+        super().__init__(rules, now, is_replay)
         self.measures: Mapping[Measure, Counted] = self._flows() | self._dues() | self._others()
-
-    def column(self, dating: Dating) -> Instant | Column[datetime]:
-        """The instant that places a record in a period."""
-        return {
-            Dating.RECEIVED: d.received_at,
-            Dating.ENDED: self.closing,
-            Dating.DUE: due_moment,
-            Dating.RETURNED: d.returned_at,
-            Dating.PAID: payment.c.paid_at,
-            Dating.RATED: rating.c.rated_at,
-            Dating.PETITION_DUE: petition.c.due_at,
-        }[dating]
-
-    def limit(self, dating: Dating) -> datetime:
-        """No period reaches past this instant: what lies behind it has not happened."""
-        if dating is Dating.DUE and self.rules.late is Late.SECOND:
-            return self.now
-        if dating in (Dating.DUE, Dating.PETITION_DUE):
-            return midnight(self.now.date())
-        return self.after if self.is_replay else self.tomorrow
-
-    def _late(self) -> Condition:
-        by_day = day_of(self.ended) > day_of(d.due_at)
-        if self.rules.late is Late.DAY:
-            return by_day
-        return case((d.time_precision == "TIME", self.ended > d.due_at), else_=by_day)
-
-    def passed(self) -> Condition:
-        """Whether the due moment lies behind us: to the second only where the source knows it."""
-        whole_days = due_moment < midnight(self.now.date())
-        if self.rules.late is Late.DAY:
-            return whole_days
-        return case((d.time_precision == "TIME", due_moment < self.now), else_=whole_days)
-
-    def stops_now(self, *where: Condition) -> Condition:
-        """Whether a pause has begun and not ended."""
-        edge = self.limit(Dating.ENDED)
-        still = or_(pause.c.ended_at.is_(None), pause.c.ended_at >= edge)
-        return has_any(pause, pause.c.started_at < edge, still, *where)
-
-    def paused_now(self) -> Condition:
-        stopped = self.stops_now()
-        return and_(self.is_open, stopped if self.is_replay else or_(d.paused.is_(True), stopped))
-
-    def excused(self) -> Condition:
-        """Stopped when it fell due and ever since. What is stopped later was late before it.
-
-        A flag alone does not say since when: it is believed.
-        """
-        in_time = self.stops_now(day_of(pause.c.started_at) <= day_of(due_moment))
-        flagged = and_(d.paused.is_(True), ~self.stops_now())
-        return and_(self.is_open, in_time if self.is_replay else or_(in_time, flagged))
-
-    def known(self, instant: Column[datetime]) -> tuple[Condition, ...]:
-        """In a replay, only what had happened; a day that nobody wrote down is believed."""
-        return (or_(instant.is_(None), instant < self.after),) if self.is_replay else ()
-
-    def paused_at(self, instant: datetime) -> Condition:
-        """Stopped just before an instant of the past."""
-        p = pause.c
-        still = or_(p.ended_at.is_(None), p.ended_at >= instant)
-        valid = or_(p.ended_at.is_(None), p.ended_at > p.started_at)
-        return has_any(pause, p.started_at < instant, still, valid)
 
     def _flows(self) -> dict[Measure, Counted]:
         def received(*where: Condition, needs: tuple[str, ...] = ()) -> Counted:

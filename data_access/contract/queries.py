@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from data_access.contract.clock import day, day_of, half_of
-from data_access.contract.measures import CHANNEL_CODES, Condition, Counted, Counting
+from data_access.contract.conditions import Condition
+from data_access.contract.measures import CHANNEL_CODES, Counted, Counting
 from data_access.contract.schema import dossier, payment, petition, rating
 from data_access.directory import Directory
 from data_access.indicators.definition import Dating, Measure

@@ -22,7 +22,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from data_access.contract import queries
-from data_access.contract.measures import Condition, Counted, Counting, midnight
+from data_access.contract.conditions import Condition, midnight
+from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import Ask
 from data_access.contract.schema import dossier, payment, petition, rating
 from data_access.directory import Directory

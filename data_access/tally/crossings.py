@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, or_
 
 from data_access.contract.clock import day_of
+from data_access.contract.conditions import Condition
 from data_access.contract.dating import Instant, due_moment
-from data_access.contract.measures import Condition, Counting
+from data_access.contract.measures import Counting
 from data_access.contract.schema import dossier, pause
 from data_access.indicators.definition import Measure
 

@@ -1,7 +1,7 @@
 """What a page is: a path, what it asks, and how the answers are drawn."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dash.development.base_component import Component
 
@@ -41,6 +41,7 @@ class View:
     explained: Indicator | None = None  # whose panel is open (`giai-thich`)
     code: str | None = None  # the dossier of /ho-so/CODE
     opened: Opened | None = None  # what the register tells of it
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # indicator → columns
 
 
 Answers = Mapping[str, list[Reading]]

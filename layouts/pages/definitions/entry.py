@@ -6,7 +6,6 @@ from dash.development.base_component import Component
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from data_access.indicators.targets import targets_of
-from data_access.needs import columns_of
 from layouts import wording
 from layouts.components.info_panel import facts, fraction, targets_table
 from layouts.language import _
@@ -38,7 +37,7 @@ def entry(indicator: Indicator, reading: Reading, view: View) -> html.Article:
 
 def needed(indicator: Indicator, view: View) -> list[tuple[str, str | list[Component]]]:
     """The rows of facts that only this page has."""
-    columns = [html.Code(each) for each in columns_of(indicator, view.rules)]
+    columns = [html.Code(each) for each in view.needs.get(indicator.key, ())]
     return [(_("Needs the columns"), [html.Span(columns, className="definition__columns")])]
 
 
