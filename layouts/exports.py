@@ -185,7 +185,10 @@ def figures(readings: Sequence[Reading], view: View) -> Figures:
 def figure(reading: Reading, view: View) -> Figure:
     cells = [_(reading.indicator.name), group_words(reading, view), wording.span(reading.period)]
     note = wording.absence(reading.absence) if reading.absence else ""
-    return Figure(cells, reading.numerator, reading.denominator, reading.days, note)
+    if not note and reading.is_few and reading.value is not None:
+        note = _("Too few for a share: counts only")
+    days = None if reading.is_few else reading.days
+    return Figure(cells, reading.numerator, reading.denominator, days, note)
 
 
 def group_words(reading: Reading, view: View) -> str:

@@ -5,6 +5,7 @@ synchronisation record. Null means that the source does not say.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -115,14 +116,14 @@ dossier = Table(
     Column("original_due_at", INSTANT, comment="first promise / first NgayHenTraTruoc"),
     Column("result_at", INSTANT, comment="result ready / NgayKetThucXuLy"),
     Column("returned_at", INSTANT, comment="result given to the citizen / NgayTra"),
-    Column("withdrawn_at", INSTANT, comment="withdrawn or sent back"),
+    Column("withdrawn_at", INSTANT, comment="withdrawn or sent back / NgayKetThucXuLy at status 7"),
     Column("refused_at", INSTANT, comment="refused at receipt / NgayTuChoi"),
     Column("status", SmallInteger, nullable=False, comment="1 to 10 / TrangThaiHoSo"),
     Column("status_raw", String(200), comment="local status / TrangThaiHoSo"),
     Column(
         "outcome",
         String(20),
-        comment="RESULT, REFUSED, SENT_BACK, WITHDRAWN, NOT_ACCEPTED; null = open",
+        comment="RESULT, REFUSED, SENT_BACK, WITHDRAWN, NOT_ACCEPTED; null = open / TrangThaiHoSo",
     ),
     Column("paused", Boolean, comment="clock stopped now / TrangThaiHoSo 5, 6, 8"),
     Column("return_method", SmallInteger, comment="0 desk, 1 post, 2 electronic / HinhThuc"),
@@ -147,7 +148,7 @@ dossier = Table(
 pause = Table(
     "pause",
     metadata,
-    Column("dossier_code", CODE, primary_key=True, comment="mã hồ sơ"),
+    Column("dossier_code", CODE, primary_key=True, comment="mã hồ sơ / MaHoSo"),
     Column("pause_no", Integer, primary_key=True, comment="nth stop / DanhSachHoSoBoSung"),
     Column("kind", String(12), comment="SUPPLEMENT, FINANCIAL, STOPPED, EXTENSION, OTHER"),
     Column("started_at", INSTANT, nullable=False, comment="stopped / NgayBoSung"),
@@ -161,7 +162,7 @@ step = Table(
     "step",
     metadata,
     Column("dossier_code", CODE, primary_key=True, comment="mã hồ sơ / TienDo.MaHoSo"),
-    Column("step_no", Integer, primary_key=True, comment="order"),
+    Column("step_no", BigInteger, primary_key=True, comment="order, by ThoiDiemXuLy"),
     Column("happened_at", INSTANT, nullable=False, comment="entered to_step / ThoiDiemXuLy"),
     Column("from_step", NAME, comment="step left"),
     Column("to_step", NAME, comment="step entered / NoiDungXuLy"),
@@ -177,16 +178,25 @@ step = Table(
 document = Table(
     "document",
     metadata,
-    Column("document_key", String(100), primary_key=True, comment="MaHoSo + TepDinhKemId"),
+    Column(
+        "document_key", String(100), primary_key=True, comment="MaHoSo + TepDinhKemId / GiayToId"
+    ),
     Column("dossier_code", CODE, nullable=False, comment="mã hồ sơ / MaHoSo"),
-    Column("direction", String(9), nullable=False, comment="SUBMITTED giấy tờ nộp, RESULT kết quả"),
+    Column(
+        "direction",
+        String(9),
+        nullable=False,
+        comment="SUBMITTED / TaiLieuNop, RESULT / DanhSachGiayToKetQua",
+    ),
     Column("component_code", CODE, comment="thành phần hồ sơ / MaThanhPhanHoSo"),
     Column("has_file", Boolean, nullable=False, comment="a stored file exists / DuongDan…"),
     Column("digitised", Boolean, comment="số hóa / DuocSoHoa"),
     Column("reuse", SmallInteger, comment="0 none, 1 component, 2 result / DuocTaiSuDung"),
-    Column("from_national_store", Boolean, comment="DuocLayTuKhoDMQG"),
+    Column(
+        "from_national_store", Boolean, comment="taken from the national store / DuocLayTuKhoDMQG"
+    ),
     Column("signed", Boolean, comment="ký số"),
-    Column("result_code", String(100), comment="mã kết quả / MaGiayToKetQua"),
+    Column("result_code", String(100), comment="mã kết quả / MaGiayToKetQua, MaKetQuaThayThe"),
     *origin(),
 )
 
@@ -202,7 +212,11 @@ payment = Table(
         SmallInteger,
         comment="1 receipt, 2 supplement, 4 return, 0 exempt / HinhThucThu",
     ),
-    Column("status", String(12), comment="NOT_DUE, WAITING, PAID, REFUNDED, CANCELLED"),
+    Column(
+        "status",
+        String(12),
+        comment="NOT_DUE, WAITING, PAID, REFUNDED, CANCELLED / DuocThanhToanTrucTuyen",
+    ),
     Column(
         "method",
         String(16),
@@ -280,9 +294,9 @@ published_figure = Table(
     Column("agency_code", CODE, primary_key=True, comment="agency"),
     Column("field_code", CODE, primary_key=True, server_default="*", comment="* = all fields"),
     Column("indicator", CODE, primary_key=True, comment="our key or the publisher's"),
-    Column("numerator", Numeric(18, 2)),
+    Column("numerator", Numeric(18, 2), comment="what was counted; null = not told"),
     Column("denominator", Numeric(18, 2), comment="null = no data"),
-    Column("value", Numeric(18, 4)),
+    Column("value", Numeric(18, 4), comment="as printed, in the publisher's unit"),
     Column("obtained_at", INSTANT, nullable=False, comment="when read or typed in"),
 )
 
