@@ -103,31 +103,23 @@ class Directory:
             at = self.agencies.get(at.parent or "")
         return way[::-1]
 
-    def heads(self, code: str, period: Period, in_series: bool = False) -> frozenset[str]:
-        """The agency, and the predecessors it reaches back to in a period.
+    def heads(self, code: str, period: Period) -> frozenset[str]:
+        """The agency, and the predecessors it reaches back to in a period before it began.
 
         History rolls up only when every predecessor came whole; with one part of an agency among
-        them it starts with the successor. A series is one line, so it takes the predecessors in
-        until the day they went; a period by itself takes them only where the agency was not yet
-        there, for otherwise they have rows of their own.
+        them the series starts with the successor. Whoever was there in the period has a row of
+        its own, so nothing is taken in twice.
         """
-        links = self._predecessors.get(code, ())
-        if not all(link.is_full for link in links):
+        links, began = self._predecessors.get(code, ()), self.agencies[code].valid_from
+        if began is None or period.last_day >= began or not all(link.is_full for link in links):
             return frozenset({code})
-        began = self.agencies[code].valid_from
-        if in_series:
-            before = [link for link in links if period.first_day < link.effective_on]
-        elif began is not None and period.last_day < began:
-            before = [link for link in links if period.last_day < link.effective_on]
-        else:
-            before = []
-        known = (link.predecessor for link in before if link.predecessor in self.agencies)
+        before = (link for link in links if period.last_day < link.effective_on)
+        known = (each.predecessor for each in before if each.predecessor in self.agencies)
         return frozenset({code, *known})
 
-    def owners(self, code: str, period: Period, in_series: bool = False) -> frozenset[str]:
+    def owners(self, code: str, period: Period) -> frozenset[str]:
         """Whose dossiers are the agency's in a period: its heads and everything below them."""
-        heads = self.heads(code, period, in_series)
-        return frozenset().union(*(self.subtree(head) for head in heads))
+        return frozenset().union(*(self.subtree(head) for head in self.heads(code, period)))
 
     @cached_property
     def _predecessors(self) -> Mapping[str, tuple[Succession, ...]]:

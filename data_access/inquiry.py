@@ -23,11 +23,6 @@ class Inquiry:
     by: Dimension
     spans: tuple[Period, ...]
 
-    @property
-    def is_series(self) -> bool:
-        """Several periods asked about at once are one line through time."""
-        return len(self.spans) > 1
-
     @cached_property
     def are_in_order(self) -> bool:
         """Whether every instant lies in one span at most, so that one pass can tell them apart."""
@@ -41,7 +36,7 @@ class Inquiry:
             return frozenset({self.scope.agency})
         if self.by is Dimension.AGENCY:
             return self.directory.subtree(self.scope.agency)
-        return self.directory.owners(self.scope.agency, span, self.is_series)
+        return self.directory.owners(self.scope.agency, span)
 
     @cached_property
     def all_owners(self) -> frozenset[str] | None:
@@ -61,9 +56,9 @@ class Inquiry:
 
     def members(self, agency: Agency, span: Period) -> frozenset[str]:
         """Whose dossiers a row counts. One span is added up over rows, so nothing counts twice."""
-        if not self.is_series:
+        if len(self.spans) == 1:
             return self.directory.subtree(agency.code)
-        return self.directory.owners(agency.code, span, in_series=True)
+        return self.directory.owners(agency.code, span)
 
     def groups_of(self, span: Period) -> GroupsOf:
         """For an agency breakdown: the row, or rows, that each owner counts in."""

@@ -594,6 +594,15 @@ def test_history_reaches_back_only_over_whole_predecessors(
     assert [reading.numerator for reading in readings] == [june, july]
 
 
+def test_the_month_of_a_merger_is_told_as_it_was(given: Given) -> None:
+    """15 June to 14 July: N's own dossiers; O1, which came to it on 1 July, has its own row."""
+    reader = given(BEFORE_AFTER, agency=MERGED, agency_succession=LINKS)
+    month = Period(date(2025, 6, 5), date(2025, 7, 14))
+    (alone,) = reader.read([BY_KEY["received"]], Scope(month, agency="N"))
+    series = reader.read([BY_KEY["received"]], Scope(month, agency="N"), periods=[JUNE, month])
+    assert (alone.numerator, [each.numerator for each in series]) == (1, [1, 1])
+
+
 def test_a_breakdown_of_the_past_has_the_agencies_of_the_past(given: Given) -> None:
     reader = given(BEFORE_AFTER, agency=MERGED, agency_succession=LINKS)
     for period, rows in ((JUNE, [("D", 2)]), (JULY, [("M", 1), ("N", 1)])):

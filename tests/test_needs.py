@@ -13,9 +13,7 @@ from data_access.contract.measures import STOCKS, Counted, Counting
 from data_access.contract.schema import metadata
 from data_access.indicators.catalogue import BY_KEY, INDICATORS
 from data_access.indicators.definition import Measure
-from data_access.indicators.reading import Absence, Reading
-from data_access.periods import Period
-from data_access.reader import Reader
+from data_access.indicators.reading import Absence
 from data_access.register import CHECK_EVERY_S
 from data_access.scope import Scope
 from tests.conftest import Given, put
@@ -210,32 +208,6 @@ def test_stopping_a_dossier_that_is_late_already_does_not_make_it_less_late(give
     )
     assert counts(reader, "on_time_honest") == (0, 2)  # D2 and D4; D1, D3 stood still in time
     assert counts(reader, "overdue") == (1, None)  # D4: what stands still is a line of its own
-
-
-# -- merged agencies --------------------------------------------------------------------------
-
-SURVIVOR = "code | parent | level\nT | | PROVINCE\nP | T | COMMUNE\nS | T | COMMUNE"
-INTO = "predecessor | successor | effective\nP | S | 2026-03-16"
-CAME = "agency | received\nP | 2\nP | 14\nS | 3\nS | 20"
-
-
-def received(reader: Reader, periods: list[Period]) -> list[int | None]:
-    scope = Scope(periods[-1], agency="S")
-    readings: list[Reading] = reader.read([BY_KEY["received"]], scope, periods=periods)
-    return [each.numerator for each in readings]
-
-
-def test_a_series_takes_in_what_was_merged_until_the_day_it_was(given: Given) -> None:
-    reader = given(CAME, agency=SURVIVOR, agency_succession=INTO)
-    halves = [EARLY_MARCH, Period(EARLY_MARCH.last_day.replace(day=15), MARCH.last_day)]
-    assert received(reader, halves) == [3, 1]
-    assert received(reader, [Period(halves[0].first_day, MARCH.last_day)] * 2) == [4, 4]
-
-
-def test_a_period_by_itself_is_told_as_it_was(given: Given) -> None:
-    """Whoever was merged has a row of its own; nothing stands in two rows."""
-    reader = given(CAME, agency=SURVIVOR, agency_succession=INTO)
-    assert received(reader, [MARCH]) == [2]
 
 
 # -- what comes and goes while the server runs -------------------------------------------------

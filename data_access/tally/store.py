@@ -155,7 +155,7 @@ def nodes(inquiry: Inquiry) -> set[str]:
 def tops(inquiry: Inquiry, code: str | None, span: Period) -> frozenset[str]:
     """An agency's node, and its predecessors' before it began."""
     assert code is not None
-    return inquiry.directory.heads(code, span, inquiry.is_series)
+    return inquiry.directory.heads(code, span)
 
 
 def places(inquiry: Inquiry, span: Period) -> dict[str, tuple[str, ...]]:
