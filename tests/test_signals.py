@@ -97,6 +97,8 @@ def test_limits_come_from_the_first_months(count: int, baseline: int) -> None:
         ([4, 4], -1, Rule.TWO_OF_THREE, 2),
         ([13, 14, 15, 16, 17, 18, 23], +1, Rule.OUTSIDE, 1),  # the first rule that holds
         ([13, 14, 15, 16, 17, 18, 19], +1, Rule.SAME_SIDE, 7),
+        ([4, 5, 6, 7, 8, 9, 10], +1, Rule.TREND, 7),  # below, but on its way up all the time
+        ([4, 5, 6, 7, 7, 8, 9], -1, Rule.SAME_SIDE, 8),  # below, and not all the time
     ],
 )
 def test_the_last_month(later: list[float | None], sign: int, rule: Rule | None, run: int) -> None:
@@ -274,12 +276,13 @@ def slow_signs(values: Sequence[int]) -> list[int]:
     for at in range(len(values)):
         seven, three = slice(max(0, at - 6), at + 1), slice(max(0, at - 2), at + 1)
         rises = [b - a for a, b in pairwise(values[seven])]
+        heads = 0 if at < 6 else (min(rises) > 0) - (max(rises) < 0)
         if far[1][at]:
             told.append(far[1][at])
-        elif at >= 6 and set(sides[seven]) in ({1}, {-1}):
+        elif at >= 6 and set(sides[seven]) in ({1}, {-1}) and heads != -sides[at]:
             told.append(sides[at])
-        elif at >= 6 and (min(rises) > 0 or max(rises) < 0):
-            told.append(1 if rises[0] > 0 else -1)
+        elif heads:
+            told.append(heads)
         elif far[0][at] and far[0][three].count(far[0][at]) >= 2:
             told.append(far[0][at])
         else:

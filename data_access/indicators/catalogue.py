@@ -226,7 +226,9 @@ ON_TIME_HONEST = Indicator(
     dated_by=Dating.DUE,
     display=Display.SHARE,
     better=Better.HIGHER,
-    not_counted=N_("dossiers without a due date, withdrawn, sent back, or paused now"),
+    not_counted=N_(
+        "dossiers without a due date, withdrawn, sent back, or paused since before they fell due"
+    ),
 )
 ONLINE = Indicator(
     key="online",

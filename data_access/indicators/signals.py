@@ -1,7 +1,8 @@
 """Detect whether a series has changed, then judge by its direction. No mark without this.
 
 Four rules, tried in order: outside a limit; 7 on one side of the mean; 7 rising or falling; 2 of 3
-in the outer third on one side. Each point is told what could be said when it was the last one.
+in the outer third on one side. Each point is told what could be said when it was the last one. A
+long run on one side that has been heading for the other for as long is a trend: it is on its way.
 A break begins a series anew, limits and runs; whoever sets one writes down why.
 """
 
@@ -156,11 +157,14 @@ def detect(seen: Sequence[_Place]) -> tuple[int, Rule | None, int]:
     last = seen[-1]
     if outside := run(each.beyond(SIGMAS) for each in reversed(seen)):
         return last.side, Rule.OUTSIDE, outside
-    if (one_side := run(each.side for each in reversed(seen))) >= LONG:
-        return last.side, Rule.SAME_SIDE, one_side
     steps = (later.value - earlier.value for later, earlier in pairwise(reversed(seen)))
-    if (trend := 1 + run((step > 0) - (step < 0) for step in steps)) >= LONG:
-        return 1 if last.value > seen[-2].value else -1, Rule.TREND, trend
+    trend = 1 + run((step > 0) - (step < 0) for step in steps)
+    heading = 0 if trend < LONG else 1 if last.value > seen[-2].value else -1
+    one_side = run(each.side for each in reversed(seen))
+    if one_side >= LONG and heading != -last.side:
+        return last.side, Rule.SAME_SIDE, one_side
+    if heading:
+        return heading, Rule.TREND, trend
     outer = [each.beyond(OUTER_THIRD) for each in seen[-3:]]
     if outer[-1] and (alike := outer.count(outer[-1])) >= 2:
         return last.side, Rule.TWO_OF_THREE, alike
