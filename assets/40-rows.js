@@ -24,11 +24,13 @@
         return few;
       },
       exports: (request, search, question) => {
-        if (!question) return [nothing(), nothing()];
+        if (!question) return [nothing(), nothing(), nothing()];
         const told = { tim: search || "", sort: (request && request.sortModel) || [], filter: (request && request.filterModel) || {} };
         const query = new URLSearchParams(question.search.replace(/^\?/, ""));
         query.set("loc", JSON.stringify(told));
-        return ["xlsx", "csv"].map((form) => `/tai-ve/ho-so.${form}?${query}`);
+        const files = ["xlsx", "csv"].map((form) => `/tai-ve/ho-so.${form}?${query}`);
+        query.set("in", "1");
+        return [...files, `${location.pathname}?${query}`];
       },
     },
   });

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from dash.development.base_component import Component
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from callbacks.addresses import view_of
 from callbacks.doors import Doors
 from callbacks.navigation import answers
-from callbacks.rows import block, opened
+from callbacks.rows import block, opened, printed
 from data_access.courses import Courses
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
@@ -22,6 +23,7 @@ from data_access.indicators.reading import Moment
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.rows import Rows
+from data_access.scope import BadScope
 from layouts import wording
 from layouts.exports import readings_csv
 from layouts.pages import dossier, dossiers
@@ -169,6 +171,39 @@ def test_garbage_never_breaks_the_grid(
         response, _ = block(request_, question, search, doors(reader))
     json.dumps(response)
     assert response is None or len(response["rowData"]) <= 200
+
+
+# -- the list on paper ---------------------------------------------------------------------------
+def on_paper(search: str, told: Doors) -> str:
+    view = printed(view_of("/ho-so", search, told), told)
+    return plain(text(dossiers.draw(view, answers(dossiers.ask(view), told))))
+
+
+def test_on_paper_the_lines_are_a_table_and_the_usual_order_is_the_grids(five: Doors) -> None:
+    said = on_paper(f"{LATE}&in=1", five)
+    assert "3 dossiers. Days late are working days" in said
+    assert said.index("D3 P") < said.index("D4 P") < said.index("D2 P")
+    assert "Overdue" in said
+
+
+def test_on_paper_search_order_and_filters_of_the_grid_hold(five: Doors) -> None:
+    narrowed = quote(json.dumps({"tim": "dong hai", "sort": [], "filter": {}}))
+    said = on_paper(f"{LATE}&in=1&loc={narrowed}", five)
+    assert "Searched for: dong hai" in said
+    assert "1 dossier. Days late" in said
+
+
+def test_on_paper_a_long_list_says_what_it_leaves_out(
+    five: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callbacks.rows.MOST_PRINTED", 2)
+    assert "The first 2 of 3 dossiers; the XLSX file" in on_paper(f"{LATE}&in=1", five)
+
+
+@pytest.mark.parametrize("added", ["in=2", "in=1&loc=%7B", "loc=[1]"])
+def test_what_asks_for_paper_in_no_way_of_ours_is_refused(five: Doors, added: str) -> None:
+    with pytest.raises(BadScope):
+        view_of("/ho-so", f"{LATE}&{added}", five)
 
 
 # -- one dossier ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Dimension, Moment, Reading
 from data_access.indicators.selection import Part as Part
 from data_access.indicators.selection import Selection as Selection
+from data_access.listing import Listing, Window
 from data_access.periods import Period
 from data_access.rules import Rules
 from data_access.scope import Scope
@@ -28,6 +29,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """The list as it is printed (`in`): what the grid was narrowed by (`loc`), and its lines."""
+
+    told: str
+    window: Window
+    listing: Listing | None = None
+
+
+@dataclass(frozen=True)
 class View:
     """Everything a page is drawn from besides the readings. `scope.agency` is always set."""
 
@@ -41,6 +51,7 @@ class View:
     explained: Indicator | None = None  # whose panel is open (`giai-thich`)
     code: str | None = None  # the dossier of /ho-so/CODE
     opened: Opened | None = None  # what the register tells of it
+    paper: Paper | None = None  # the list is drawn to be printed
 
 
 Answers = Mapping[str, list[Reading]]
