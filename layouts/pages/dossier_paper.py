@@ -14,7 +14,8 @@ from layouts.components.title import print_button
 from layouts.exports import narrowed_words
 from layouts.language import _
 from layouts.pages import dossier_words as words
-from layouts.pages.dossier_lines import NUMBERS, lines, shown_words
+from layouts.pages.dossier_columns import NUMBERS
+from layouts.pages.dossier_lines import lines, shown_words
 from layouts.pages.page import Selection, View
 
 MOST_PRINTED = 500  # lines: some twenty-five sheets; a longer list is read on a screen

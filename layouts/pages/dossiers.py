@@ -23,12 +23,8 @@ from layouts.components.notice import notice
 from layouts.components.title import title
 from layouts.language import _
 from layouts.pages import dossier_paper, dossier_words
-from layouts.pages.dossier_lines import (
-    column_definitions,
-    columns_of,
-    selection_of,
-    shown_at_first,
-)
+from layouts.pages.dossier_columns import LONG_LATE, column_definitions, columns_of, shown_at_first
+from layouts.pages.dossier_lines import selection_of
 from layouts.pages.page import Answers, Page, Question, Selection, View
 
 FIGURE = "figure"
@@ -237,7 +233,13 @@ def rows(view: View, selection: Selection, number: int | None) -> list[Component
             _("The lines are printed by the button “Print” above the list."), className="on-paper"
         ),
         html.P(
-            _("Days late are working days. Files hold every line that search and filters leave."),
+            [
+                _(
+                    "Days late are working days; a bar with a point goes on beyond %(most)s. ",
+                    most=LONG_LATE,
+                ),
+                _("Files hold every line that search and filters leave."),
+            ],
             className="note",
         ),
     ]
