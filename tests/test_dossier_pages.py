@@ -214,6 +214,56 @@ def test_a_dossier_says_what_became_of_it(five: Doors) -> None:
     assert "On time, actual 03/2026 not finished by the due day" in said
 
 
+STOOD = """
+    code | received | due | outcome   | result   | returned | withdrawn | step | holder_unit
+    OPEN | 27       | 39  |           |          |          |           | Sign | Desk
+    DUE  | 27       | 31  |           |          |          |           |      |
+    STOP | 2        | 10  |           |          |          |           | Wait |
+    GONE | 2        | 10  | WITHDRAWN |          |          | 4         |      |
+    BACK | 2        | 10  | RESULT    | 10 15:00 | 9 11:00  |           |      |
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("OPEN", "6 working days left, at the step “Sign”, held by Desk"),
+        ("DUE", "Due today"),
+        ("STOP", "Paused since 05/03/2026, for 18 working days, at the step “Wait”"),
+        ("GONE", "Withdrawn on 04/03/2026"),
+        ("BACK", "The source contradicts itself: the result was returned before it was ready."),
+    ],
+)
+def test_a_dossier_says_how_it_stands(given: Given, code: str, said: str) -> None:
+    pauses = "code | started | ended\nSTOP | 5 |"
+    told = drawn(f"/ho-so/{code}", f"?{MARCH}", doors(given(STOOD, pause=pauses)))
+    assert said in told
+    assert "before the due day" not in told or code == "BACK"
+
+
+def test_days_late_are_the_same_in_the_title_and_below_the_steps(given: Given) -> None:
+    steps = (
+        "code | step_no | happened_at | to_step | step_due_at\nD1 | 1 | 2 09:00 | Sign | 3 09:00"
+    )
+    told = drawn(
+        "/ho-so/D1",
+        f"?{MARCH}",
+        doors(
+            given(
+                """
+        code | received | due | outcome | result
+        D1   | 2        | 10  | RESULT  | 17
+    """,
+                step=steps,
+            )
+        ),
+    )
+    assert "5 working days late; “Sign” took" in told
+    assert "From receipt to the end" in told
+    assert "+5 " in told
+    assert "So the two may differ." in told
+
+
 def test_a_dossier_knows_its_neighbours_in_the_list(five: Doors) -> None:
     view = opened(view_of("/ho-so/D4", LATE, five), five)
     assert view.opened is not None

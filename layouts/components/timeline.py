@@ -44,6 +44,16 @@ class CourseLine:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """The last row: the whole way, not a sum of the steps above."""
+
+    name: str
+    left_out: Cell
+    used_words: str
+    late_words: str
+
+
+@dataclass(frozen=True)
 class Course:
     first: datetime
     last: datetime
@@ -51,7 +61,7 @@ class Course:
     lines: Sequence[CourseLine] = ()
     days_off: Sequence[date] = ()
     ticks: Sequence[tuple[datetime, str]] = ()
-    sum_words: tuple[Cell, str, str] | None = None  # what was left out, used / limit, over
+    whole: Whole | None = None
 
     @property
     def scale(self) -> Scale:
@@ -69,7 +79,7 @@ def timeline(course: Course, says: str) -> html.Div:
             field(course),
             head(),
             *(row(step, course) for step in course.steps),
-            *([total(course.sum_words)] if course.sum_words else []),
+            *([total(course.whole)] if course.whole else []),
         ],
         className="course",
         role="group",
@@ -162,12 +172,12 @@ def spent(step: CourseStep, course: Course) -> html.Div:
     return html.Div([picture, *words], className="course__spent")
 
 
-def total(told: tuple[Cell, str, str]) -> html.Div:
-    left_out, used, over = told
+def total(told: Whole) -> html.Div:
+    spent = [html.Span(), html.Span(told.used_words), html.Span(told.late_words or "–")]
     cells = [
-        html.Div(_("Total")),
-        html.Div(left_out, className="note"),
-        html.Div([html.Span(), html.Span(used), html.Span(over)], className="course__spent"),
+        html.Div(told.name),
+        html.Div(told.left_out, className="note"),
+        html.Div(spent, className="course__spent"),
     ]
     return html.Div(cells, className="course__row course__row--total")
 
