@@ -278,6 +278,12 @@ def test_an_unknown_code_offers_the_nearest(five: Doors) -> None:
     assert "D3 D2 D4 D5" in said
 
 
+def test_a_code_too_long_to_be_read_is_shortened(five: Doors) -> None:
+    said = drawn(f"/ho-so/{'Z' * 500}", f"?{MARCH}", five)
+    assert f"There is no dossier {'Z' * 20}…{'Z' * 8} " in said
+    assert "Z" * 21 not in said
+
+
 # -- files of figures ----------------------------------------------------------------------------
 def test_the_figures_of_a_page_go_into_a_file(five: Doors) -> None:
     view = view_of("/ho-so", LATE, five)

@@ -64,9 +64,16 @@ def way(view: View) -> Component:
         [
             page_link(agency, "/", view.scope),
             link(named, address_of(DOSSIERS, query(view))),
-            view.code or "",
+            coded("%(code)s", view.code or ""),
         ]
     )
+
+
+def coded(words: str, code: str) -> str | html.Span:
+    """Words with a code in them; one too long to be read stands whole in the title attribute."""
+    short = wording.short_code(code)
+    told = words % {"code": short}
+    return told if short == code else html.Span(told, title=code)
 
 
 def acts(view: View, opened: Opened) -> Block:
@@ -223,7 +230,6 @@ def steps(view: View, course: Course) -> Block:
 
 # -- no such dossier -----------------------------------------------------------------------------
 def unknown(view: View, opened: Opened | None) -> Block:
-    code = (view.code or "")[:120]
     nearest = opened.nearest if opened else ()
     body: list[Component] = [
         html.P(
@@ -237,7 +243,8 @@ def unknown(view: View, opened: Opened | None) -> Block:
         ]
         body += [html.H2(_("The nearest codes")), html.Ul(links, className="choices")]
     body.append(link(_("To the list of dossiers"), address_of(DOSSIERS, query(view)), "more"))
-    return [title(_("There is no dossier %(code)s", code=code), way(view)), section("", body)]
+    finding = coded(_("There is no dossier %(code)s"), view.code or "")
+    return [title(finding, way(view)), section("", body)]
 
 
 DOSSIER = Page(path=DOSSIERS, name=N_("Dossiers"), ask=ask, draw=draw)
