@@ -15,6 +15,7 @@ from layouts.language import _
 
 DAY = timedelta(days=1)
 LABEL_LEFT_OF = 14  # per cent: a label nearer to the left edge stands behind its line
+LAST = 94  # per cent: half a day's words, on a phone, from the right edge
 ROWS = 2  # of labels above the lines, taken in turn
 
 
@@ -118,9 +119,10 @@ def field(course: Course) -> html.Div:
 
 
 def tick(words: str, scale: Scale, at: datetime) -> html.Span:
-    """The one at the left edge begins there; the others stand in the middle of their place."""
-    is_first = scale.at(at.timestamp()) < 1
-    look = "course__tick course__tick--first" if is_first else "course__tick"
+    """At an edge it begins or ends there; the others stand in the middle of their place."""
+    place = scale.at(at.timestamp())
+    edge = " course__tick--first" if place < 1 else " course__tick--last" if place > LAST else ""
+    look = f"course__tick{edge}"
     return html.Span(words, className=look, style=scale.dot(at.timestamp()))
 
 
