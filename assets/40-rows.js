@@ -2,7 +2,7 @@
 (() => {
   const NARROW = 760;
   const ON_PHONE = ["key", "code", "late", "at", "amount", "score"]; // step and holder stand below the code
-  const PHONE_ROW = 68; // px: the code and two lines
+  const PHONE_ROW = 86; // px: the code and three lines
   const nothing = () => window.dash_clientside.no_update;
   let settled = null; // the choice whose columns have been fitted to the screen
 
@@ -11,7 +11,7 @@
     grid.setColumnsVisible(chosen, true);
     if (innerWidth > NARROW) return;
     if (grid.getGridOption("rowHeight") !== PHONE_ROW) { grid.setGridOption("rowHeight", PHONE_ROW); grid.purgeInfiniteCache(); }
-    grid.sizeColumnsToFit({ columnLimits: [{ key: "late", minWidth: 116, maxWidth: 124 }] });
+    grid.sizeColumnsToFit({ columnLimits: [{ key: "late", minWidth: 96, maxWidth: 100 }] });
   }).catch(() => {});
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

@@ -57,7 +57,7 @@ def rows(view: View, selection: Selection) -> list[Component]:
         table.Row([cell(line.get(column.value)) for column in columns])
         for line in lines(listing, view)
     ]
-    body = table.table(words_of(view, selection, listing), heads, cells, "paper__table")
+    body = table.table(words_of(selection, listing), heads, cells, "paper__table")
     return [
         html.Div([*told(view, selection, listing), body], className="paper", **data(printed=""))
     ]
@@ -80,15 +80,18 @@ def told(view: View, selection: Selection, listing: Listing) -> list[Component]:
     """What narrows the list, and how much of it is here."""
     narrowed = narrowed_words(view.paper.window, listing.listed) if view.paper else []
     by = [html.P(f"{name}: {what}", className="note") for name, what in narrowed]
-    return [*by, html.P(words_of(view, selection, listing), className="note paper__length")]
+    return [*by, html.P(words_of(selection, listing), className="note paper__length")]
 
 
-def words_of(view: View, selection: Selection, listing: Listing) -> str:
+def words_of(selection: Selection, listing: Listing) -> str:
     whole = shown_words(listing.total, selection)
-    if listing.total <= len(listing.items):
-        return _("%(whole)s. Days late are working days", whole=whole)
-    return _(
-        "The first %(n)s of %(whole)s; the XLSX file holds all of them. Days late are working days",
-        n=wording.number(len(listing.items)),
-        whole=whole,
-    )
+    length = whole
+    if listing.total > len(listing.items):
+        length = _(
+            "The first %(n)s of %(whole)s; the XLSX file holds all of them",
+            n=wording.number(len(listing.items)),
+            whole=whole,
+        )
+    if Column.LATE not in columns_on_paper(listing.listed):
+        return length
+    return _("%(length)s. Days late are working days", length=length)

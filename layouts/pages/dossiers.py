@@ -11,7 +11,7 @@ from data_access.indicators.catalogue import DUE_UNFINISHED, LATE_AND_DUE, ON_TI
 from data_access.indicators.definition import N_, Indicator
 from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
-from data_access.listing import listed_by, usual_order
+from data_access.listing import Column, listed_by, usual_order
 from layouts import ids, wording
 from layouts.components.attributes import aria, data
 from layouts.components.crumbs import crumbs
@@ -234,15 +234,21 @@ def rows(view: View, selection: Selection, number: int | None) -> list[Component
         ),
         html.P(
             [
-                _(
-                    "Days late are working days; a bar with a point goes on beyond %(most)s. ",
-                    most=LONG_LATE,
-                ),
+                *late_words(selection),
                 _("Files hold every line that search and filters leave."),
             ],
             className="note",
         ),
     ]
+
+
+def late_words(selection: Selection) -> list[str]:
+    if Column.LATE not in columns_of(selection):
+        return []
+    told = _(
+        "Days late are working days; a bar with a point goes on beyond %(most)s.", most=LONG_LATE
+    )
+    return [told, " "]
 
 
 def grid_label(selection: Selection) -> str:
