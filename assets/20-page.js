@@ -114,7 +114,11 @@
   };
   document.addEventListener("click", (event) => {
     const place = event.target.closest("a[data-go]");
-    if (place) { follow(event, place.getAttribute("href"), place.dataset.go === "top"); return; }
+    if (place) {
+      isPrinting = place.hasAttribute("data-prints");
+      follow(event, place.getAttribute("href"), place.dataset.go === "top");
+      return;
+    }
     const button = event.target.closest("[data-act]");
     if (button && acts[button.dataset.act]) acts[button.dataset.act](button);
   });
@@ -148,6 +152,7 @@
   setInterval(grow, 20000);
 
   // --- after the server has drawn a page ---
+  let isPrinting = false; // asked for by a link whose page is drawn to be printed
   let shownPath = location.pathname, shownAddress = location.href, arrivedAt = "", explained = null;
   const drawn = () => {
     const heading = one("#page h1");
@@ -162,6 +167,7 @@
     if (location.pathname !== shownPath && one("#page")) one("#page").focus({ preventScroll: true });
     shownPath = location.pathname;
     shownAddress = location.href;
+    if (isPrinting && one("[data-printed]")) { isPrinting = false; document.fonts.ready.then(() => print()); }
   };
   const panelDrawn = () => {
     const panel = one(".panel");

@@ -48,7 +48,9 @@
     GridLink: (props) => {
       const href = props.data && props.data[props.hrefField || "href"];
       if (!href) return element("span", null, props.value || "");
-      return element("a", { href, onClick: go(href) }, props.value);
+      const code = element("a", { href, onClick: go(href) }, props.value);
+      const where = [props.data.step, props.data.unit].filter(Boolean).join(", ");
+      return element("span", null, code, where && element("span", { className: "cell__below" }, where)); // shown on a phone
     },
     // props.most is the length of the scale
     GridBar: (props) => {
@@ -56,7 +58,8 @@
       const share = Math.max(0, Math.min(1, props.value / (props.most || 1)));
       return element("span", { className: "bar" },
         element("span", null, number(props.value)),
-        element("span", { className: "bar__track" }, element("i", { className: "bar__fill", style: { width: `${100 * share}%` } })));
+        element("span", { className: "bar__track" }, element("i", {
+          className: props.value > props.most ? "bar__fill bar__fill--off" : "bar__fill", style: { width: `${100 * share}%` } })));
     },
   };
   window.dashAgGridComponentFunctions = Object.assign({}, window.dashAgGridComponentFunctions, components);

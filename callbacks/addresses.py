@@ -18,11 +18,12 @@ from data_access.scope import (
     parameters,
     scope_from,
 )
+from data_access.windows import BadWindow, window_of_address
 from layouts.components.link import DOSSIERS
 from layouts.language import LANGUAGES
-from layouts.pages.page import View
+from layouts.pages.page import Paper, View
 
-PARTS = (*SCOPE_PARTS, "chi-so", "phan", "giai-thich", "lang", "tim")
+PARTS = (*SCOPE_PARTS, "chi-so", "phan", "giai-thich", "lang", "tim", "in", "loc")
 Told = dict[str, list[str]]
 
 
@@ -56,6 +57,7 @@ def view_of(path: str, search: str, doors: Doors) -> View:
         explained=explained_of(told),
         code=code,
         needs=doors.needs,
+        paper=paper_of(told),
     )
 
 
@@ -99,6 +101,18 @@ def selection_of(told: Told) -> Selection | None:
     if not chosen.is_askable:
         raise BadScope("phan", part, Reason.NOT_A_NAME, (Part.NUMERATOR,))
     return chosen
+
+
+def paper_of(told: Told) -> Paper | None:
+    """Only what is printed carries in its address what a grid keeps to itself."""
+    printed, narrowed = told.get("in", [""])[0], told.get("loc", [""])[0]
+    if printed not in ("", "1"):
+        raise BadScope("in", printed, Reason.NOT_A_NAME, ("1",))
+    try:
+        window = window_of_address(narrowed)
+    except BadWindow:
+        raise BadScope("loc", narrowed, Reason.NOT_A_NAME) from None
+    return Paper(narrowed, window) if printed else None
 
 
 def explained_of(told: Told) -> Indicator | None:

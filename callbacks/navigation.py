@@ -13,7 +13,7 @@ from plotly.io.json import to_json_plotly
 from callbacks.addresses import language_of, split, text_from, view_of
 from callbacks.doors import Doors
 from callbacks.pulse import LOST, pulse
-from callbacks.rows import opened
+from callbacks.rows import opened, printed
 from data_access.indicators.reading import Unavailable
 from data_access.scope import BadScope
 from layouts import frame, ids
@@ -89,7 +89,7 @@ def register_scripts(app: Dash) -> None:
 def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
     """Address → view → answers → everything on the sheet."""
     try:
-        view = opened(view_of(path, search, doors), doors)
+        view = printed(opened(view_of(path, search, doors), doors), doors)
         page = page_at(view)
         if page is None:
             return frame.no_such_page(path, view.moment, view.directory)

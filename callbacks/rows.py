@@ -18,6 +18,7 @@ from data_access.windows import BadWindow, window_from
 from layouts import ids
 from layouts.components.link import DOSSIERS
 from layouts.pages.dossier_lines import lines, selection_of, shown_words
+from layouts.pages.dossier_paper import MOST_PRINTED
 from layouts.pages.page import View
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def register(app: Dash, doors: Doors) -> None:
         ClientsideFunction("rows", "exports"),
         Output(ids.GRID_XLSX, "href"),
         Output(ids.GRID_CSV, "href"),
+        Output(ids.GRID_PRINT, "href"),
         Input(ids.GRID, "getRowsRequest"),
         Input(ids.GRID_SEARCH, "value"),
         Input(ids.GRID_QUESTION, "data"),
@@ -82,6 +84,16 @@ def answered(view: View, window: Window, doors: Doors) -> tuple[Any, str]:
     listing = doors.lists.rows(selection, view.scope, window)
     response = {"rowData": lines(listing, view), "rowCount": listing.total}
     return response, shown_words(listing.total, selection)
+
+
+def printed(view: View, doors: Doors) -> View:
+    """The view with the lines that go on paper."""
+    if view.paper is None or view.path != DOSSIERS or view.code is not None:
+        return view
+    selection, window = selection_of(view), view.paper.window
+    asked = replace(window, limit=MOST_PRINTED, sort=window.sort or usual_order(selection))
+    listing = doors.lists.rows(selection, view.scope, asked)
+    return replace(view, paper=replace(view.paper, listing=listing))
 
 
 def opened(view: View, doors: Doors) -> View:

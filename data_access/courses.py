@@ -16,7 +16,7 @@ from data_access.course import Course, Papers, Payment, Stage, Stop
 from data_access.events import Told, events
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Dimension, Moment
-from data_access.listing import Column, Record
+from data_access.listing import RESOLVED, Column, Record
 from data_access.periods import Period
 from data_access.reader import counting_of
 from data_access.register import Register, State
@@ -170,6 +170,8 @@ class _Reading:
         """How many of its procedure took fewer working days within a year, and of how many."""
         ended, procedure = record.ended_at, record.procedure
         if ended is None or procedure is None or record.received_at is None:
+            return None
+        if record.standing not in RESOLVED:  # it is not one of those it would be compared with
             return None
         now = self.moment.now
         scope = Scope(Period((now - A_YEAR).date(), now.date()), procedures=(procedure,))

@@ -63,6 +63,9 @@ class Standing(StrEnum):
     NOT_ACCEPTED = "NOT_ACCEPTED"
 
 
+RESOLVED = (Standing.RESULT, Standing.REFUSED)  # decided; the others that ended were not
+
+
 class Listed(StrEnum):
     """What the records are: dossiers, or something that belongs to dossiers."""
 

@@ -11,6 +11,7 @@ from data_access.periods import Period, PeriodName, named
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 LONGEST_VALUE = 120  # characters; no code in the contract is longer
+LONGER = {"buoc": 300, "loc": 4_000}  # a step's name, what a grid is narrowed by
 UNKNOWN = "khong-ro"  # the field, procedure or step of a dossier whose source does not say
 
 
@@ -133,7 +134,7 @@ def parameters(
         if len(values) > 1 and part not in many:
             raise BadScope(part, values[1], Reason.TWICE)
         for value in values:
-            if len(value) > (LONGEST_VALUE if part != "buoc" else 300):
+            if len(value) > LONGER.get(part, LONGEST_VALUE):
                 raise BadScope(part, value, Reason.TOO_LONG)
             if not value.isprintable():
                 shown = "".join(sign if sign.isprintable() else "�" for sign in value)

@@ -19,9 +19,8 @@ from data_access.listing import (
     Order,
     Window,
 )
-from data_access.scope import EARLIEST, LATEST
+from data_access.scope import EARLIEST, LATEST, LONGER
 
-LONGEST_ADDED = 4_000  # characters of `loc`
 DAY = timedelta(days=1)
 
 
@@ -50,7 +49,7 @@ def window_from(request: object, search: object = "") -> Window:
 
 def window_of_address(told: str) -> Window:
     """`loc` of an export's address: {"tim": …, "sort": […], "filter": {…}}. Raises BadWindow."""
-    if len(told) > LONGEST_ADDED:
+    if len(told) > LONGER["loc"]:
         raise BadWindow("too long")
     try:
         asked = mapping(json.loads(told or "{}"))

@@ -60,10 +60,14 @@ def list_about(view: View, selection: Selection, window: Window) -> list[tuple[s
         (_("Lines are"), _(half)),
         *about(view),
     ]
-    if window.search:
-        told.append((_("Searched for"), window.search))
-    told += [(words.column(each.column, listed), filter_words(each)) for each in window.filters]
-    return told
+    return told + narrowed_words(window, listed)
+
+
+def narrowed_words(window: Window, listed: Listed) -> list[tuple[str, str]]:
+    """What the reader narrowed the list by."""
+    search = [(_("Searched for"), window.search)] if window.search else []
+    filters = [(words.column(each.column, listed), filter_words(each)) for each in window.filters]
+    return search + filters
 
 
 def filter_words(told: Filter) -> str:

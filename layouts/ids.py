@@ -36,6 +36,7 @@ GRID_COUNT = "grid-count"
 GRID_QUESTION = "grid-question"  # the address its rows are asked by
 GRID_XLSX = "grid-xlsx"
 GRID_CSV = "grid-csv"
+GRID_PRINT = "grid-print"
 
 # the trend
 TREND = "trend"

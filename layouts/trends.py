@@ -12,7 +12,8 @@ class Line:
     """A series of values as they are drawn: per cent already, None where there is no data."""
 
     values: Sequence[float | None]
-    label: str  # at its right end, with its last value
+    label: str  # at its right end, with its last value if it has one
+    name: str = ""
 
 
 @dataclass(frozen=True)

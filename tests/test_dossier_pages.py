@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from dash.development.base_component import Component
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from callbacks.addresses import view_of
 from callbacks.doors import Doors
 from callbacks.navigation import answers
-from callbacks.rows import block, opened
+from callbacks.rows import block, opened, printed
 from data_access.courses import Courses
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
@@ -22,6 +23,7 @@ from data_access.indicators.reading import Moment
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.rows import Rows
+from data_access.scope import BadScope
 from layouts import wording
 from layouts.exports import readings_csv
 from layouts.pages import dossier, dossiers
@@ -171,12 +173,95 @@ def test_garbage_never_breaks_the_grid(
     assert response is None or len(response["rowData"]) <= 200
 
 
+# -- the list on paper ---------------------------------------------------------------------------
+def on_paper(search: str, told: Doors) -> str:
+    view = printed(view_of("/ho-so", search, told), told)
+    return plain(text(dossiers.draw(view, answers(dossiers.ask(view), told))))
+
+
+def test_on_paper_the_lines_are_a_table_and_the_usual_order_is_the_grids(five: Doors) -> None:
+    said = on_paper(f"{LATE}&in=1", five)
+    assert "3 dossiers. Days late are working days" in said
+    assert said.index("D3 P") < said.index("D4 P") < said.index("D2 P")
+    assert "Overdue" in said
+
+
+def test_on_paper_search_order_and_filters_of_the_grid_hold(five: Doors) -> None:
+    narrowed = quote(json.dumps({"tim": "dong hai", "sort": [], "filter": {}}))
+    said = on_paper(f"{LATE}&in=1&loc={narrowed}", five)
+    assert "Searched for: dong hai" in said
+    assert "1 dossier. Days late" in said
+
+
+def test_on_paper_a_long_list_says_what_it_leaves_out(
+    five: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callbacks.rows.MOST_PRINTED", 2)
+    assert "The first 2 of 3 dossiers; the XLSX file" in on_paper(f"{LATE}&in=1", five)
+
+
+@pytest.mark.parametrize("added", ["in=2", "in=1&loc=%7B", "loc=[1]"])
+def test_what_asks_for_paper_in_no_way_of_ours_is_refused(five: Doors, added: str) -> None:
+    with pytest.raises(BadScope):
+        view_of("/ho-so", f"{LATE}&{added}", five)
+
+
 # -- one dossier ---------------------------------------------------------------------------------
 def test_a_dossier_says_what_became_of_it(five: Doors) -> None:
     said = drawn("/ho-so/D2", LATE, five)
     assert "5 working days late" in said
     assert "On time, actual 04/2026" not in said  # it fell due in the report month of March
     assert "On time, actual 03/2026 not finished by the due day" in said
+
+
+STOOD = """
+    code | received | due | outcome   | result   | returned | withdrawn | step | holder_unit
+    OPEN | 27       | 39  |           |          |          |           | Sign | Desk
+    DUE  | 27       | 31  |           |          |          |           |      |
+    STOP | 2        | 10  |           |          |          |           | Wait |
+    GONE | 2        | 10  | WITHDRAWN |          |          | 4         |      |
+    BACK | 2        | 10  | RESULT    | 10 15:00 | 9 11:00  |           |      |
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("OPEN", "6 working days left, at the step “Sign”, held by Desk"),
+        ("DUE", "Due today"),
+        ("STOP", "Paused since 05/03/2026, for 18 working days, at the step “Wait”"),
+        ("GONE", "Withdrawn on 04/03/2026"),
+        ("BACK", "The source contradicts itself: the result was returned before it was ready."),
+    ],
+)
+def test_a_dossier_says_how_it_stands(given: Given, code: str, said: str) -> None:
+    pauses = "code | started | ended\nSTOP | 5 |"
+    told = drawn(f"/ho-so/{code}", f"?{MARCH}", doors(given(STOOD, pause=pauses)))
+    assert said in told
+    assert "before the due day" not in told or code == "BACK"
+
+
+def test_days_late_are_the_same_in_the_title_and_below_the_steps(given: Given) -> None:
+    steps = (
+        "code | step_no | happened_at | to_step | step_due_at\nD1 | 1 | 2 09:00 | Sign | 3 09:00"
+    )
+    told = drawn(
+        "/ho-so/D1",
+        f"?{MARCH}",
+        doors(
+            given(
+                """
+        code | received | due | outcome | result
+        D1   | 2        | 10  | RESULT  | 17
+    """,
+                step=steps,
+            )
+        ),
+    )
+    assert "5 working days late; “Sign” took" in told
+    assert "From receipt to the end" in told
+    assert "+5 " in told
+    assert "So the two may differ." in told
 
 
 def test_a_dossier_knows_its_neighbours_in_the_list(five: Doors) -> None:
@@ -193,11 +278,17 @@ def test_an_unknown_code_offers_the_nearest(five: Doors) -> None:
     assert "D3 D2 D4 D5" in said
 
 
+def test_a_code_too_long_to_be_read_is_shortened(five: Doors) -> None:
+    said = drawn(f"/ho-so/{'Z' * 500}", f"?{MARCH}", five)
+    assert f"There is no dossier {'Z' * 20}…{'Z' * 8} " in said
+    assert "Z" * 21 not in said
+
+
 # -- files of figures ----------------------------------------------------------------------------
 def test_the_figures_of_a_page_go_into_a_file(five: Doors) -> None:
     view = view_of("/ho-so", LATE, five)
     readings = answers(dossiers.ask(view), five)["figure"]
     lines = readings_csv(readings, view).decode("utf-8-sig").splitlines()
     assert '"Agency","Tỉnh"' in lines
-    assert '"On time, actual","The whole scope","01/03–31/03/2026",1,4,0.25,""' in lines
+    assert '"On time, actual","The whole scope","01/03–31/03/2026",1,4,"","Too few for a share: counts only"' in lines
     assert view.scope.period.last_day == date(2026, 3, 31)

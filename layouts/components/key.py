@@ -9,7 +9,7 @@ from layouts.components.attributes import aria
 
 Swatch = Literal[
     "range", "whole", "target", "band", "line", "second", "steps", "break",
-    "used", "over", "paused", "limit",
+    "used", "over", "paused", "limit", "worse", "better",
 ]  # fmt: skip
 
 

@@ -77,6 +77,8 @@ def here(view: View, explained: Indicator | None = None, lang: str | None = None
     query = view.scope.to_query()
     if view.selection:
         query |= chosen(view.selection)
+    if view.paper:
+        query |= printed(view.paper.told)
     if explained:
         query["giai-thich"] = [explained.slug]
     return address_of(path_of(view), query, lang)
@@ -84,6 +86,11 @@ def here(view: View, explained: Indicator | None = None, lang: str | None = None
 
 def chosen(selection: Selection) -> dict[str, list[str]]:
     return selection_query(selection.indicator, selection.part)
+
+
+def printed(narrowed: str = "") -> dict[str, list[str]]:
+    """The list as it is printed; `narrowed` is what the grid holds besides the address."""
+    return {"in": ["1"]} | ({"loc": [narrowed]} if narrowed else {})
 
 
 def path_of(view: View) -> str:

@@ -15,6 +15,7 @@ from layouts.language import _
 
 DAY = timedelta(days=1)
 LABEL_LEFT_OF = 14  # per cent: a label nearer to the left edge stands behind its line
+LAST = 94  # per cent: half a day's words, on a phone, from the right edge
 ROWS = 2  # of labels above the lines, taken in turn
 
 
@@ -44,6 +45,16 @@ class CourseLine:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """The last row: the whole way, not a sum of the steps above."""
+
+    name: str
+    left_out: Cell
+    used_words: str
+    late_words: str
+
+
+@dataclass(frozen=True)
 class Course:
     first: datetime
     last: datetime
@@ -51,7 +62,7 @@ class Course:
     lines: Sequence[CourseLine] = ()
     days_off: Sequence[date] = ()
     ticks: Sequence[tuple[datetime, str]] = ()
-    sum_words: tuple[Cell, str, str] | None = None  # what was left out, used / limit, over
+    whole: Whole | None = None
 
     @property
     def scale(self) -> Scale:
@@ -69,7 +80,7 @@ def timeline(course: Course, says: str) -> html.Div:
             field(course),
             head(),
             *(row(step, course) for step in course.steps),
-            *([total(course.sum_words)] if course.sum_words else []),
+            *([total(course.whole)] if course.whole else []),
         ],
         className="course",
         role="group",
@@ -108,9 +119,10 @@ def field(course: Course) -> html.Div:
 
 
 def tick(words: str, scale: Scale, at: datetime) -> html.Span:
-    """The one at the left edge begins there; the others stand in the middle of their place."""
-    is_first = scale.at(at.timestamp()) < 1
-    look = "course__tick course__tick--first" if is_first else "course__tick"
+    """At an edge it begins or ends there; the others stand in the middle of their place."""
+    place = scale.at(at.timestamp())
+    edge = " course__tick--first" if place < 1 else " course__tick--last" if place > LAST else ""
+    look = f"course__tick{edge}"
     return html.Span(words, className=look, style=scale.dot(at.timestamp()))
 
 
@@ -162,12 +174,12 @@ def spent(step: CourseStep, course: Course) -> html.Div:
     return html.Div([picture, *words], className="course__spent")
 
 
-def total(told: tuple[Cell, str, str]) -> html.Div:
-    left_out, used, over = told
+def total(told: Whole) -> html.Div:
+    spent = [html.Span(), html.Span(told.used_words), html.Span(told.late_words or "–")]
     cells = [
-        html.Div(_("Total")),
-        html.Div(left_out, className="note"),
-        html.Div([html.Span(), html.Span(used), html.Span(over)], className="course__spent"),
+        html.Div(told.name),
+        html.Div(told.left_out, className="note"),
+        html.Div(spent, className="course__spent"),
     ]
     return html.Div(cells, className="course__row course__row--total")
 

@@ -10,7 +10,7 @@ from layouts.language import _
 
 
 def title(
-    finding: str,
+    finding: str | Component,
     crumb: str | Component = "",
     acts: Sequence[Component] = (),
 ) -> html.Div:

@@ -11,7 +11,7 @@ from data_access.indicators.signals import Chart, judge
 from data_access.indicators.targets import target_on
 from layouts import figures, ids, wording
 from layouts.components.attributes import aria
-from layouts.components.key import key, sample
+from layouts.components.key import Swatch, key, sample
 from layouts.components.link import reading_link
 from layouts.components.table import Column, Row, table
 from layouts.language import _, language
@@ -62,7 +62,9 @@ def line(readings: Sequence[Reading], factor: float, name: str) -> Line:
     values = [
         None if each.value is None or each.is_few else factor * each.value for each in readings
     ]
-    return Line(values, f"{name or _(last.indicator.name)} {wording.value(last).text}")
+    name = name or _(last.indicator.name)
+    label = name if last.value is None else f"{name} {wording.value(last).text}"
+    return Line(values, label, name)
 
 
 def steps(readings: Sequence[Reading], factor: float) -> list[Step]:
@@ -90,15 +92,27 @@ def place(day: date, readings: Sequence[Reading]) -> float:
 
 
 def trend_key(told: Trend) -> html.Div:
-    samples = [sample("line", _("by month"))]
+    samples = [sample("line", _("%(name)s, by month", name=told.line.name))]
+    if told.second:
+        samples.append(sample("second", _("%(name)s, by month", name=told.second.name)))
+    samples += signal_samples(told)
     if told.chart.last_limits:
         words = _("usual level, from %(months)s months", months=told.chart.baseline)
         samples.append(sample("band", words))
     if told.steps:
         samples.append(sample("steps", _("target")))
-    if told.second:
-        samples.append(sample("second", told.second.label))
     return key(samples)
+
+
+def signal_samples(told: Trend) -> list[html.Span]:
+    """In words what a coloured point says, where there is one."""
+    judged = {judge(sign, told.better) for sign in told.chart.signs}
+    words: dict[Swatch, str] = {
+        "worse": _("month worse than usual, beyond chance"),
+        "better": _("month better than usual, beyond chance"),
+    }
+    there = {each.value for each in judged}
+    return [sample(look, said) for look, said in words.items() if look in there]
 
 
 def trend_data(readings: Sequence[Reading], chart: Chart, caption: str) -> html.Details:

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from data_access.course import Course, Opened
 from data_access.indicators.definition import N_
-from data_access.listing import Record
+from data_access.listing import RESOLVED
 from layouts import wording
 from layouts.components.crumbs import crumbs
 from layouts.components.icon import icon
@@ -18,7 +18,8 @@ from layouts.components.section import section
 from layouts.components.title import print_button, title
 from layouts.language import _
 from layouts.pages import dossier_words as words
-from layouts.pages.dossier_course import days, is_over, steps_section
+from layouts.pages.dossier_course import steps_section
+from layouts.pages.dossier_finding import conclusion, finding
 from layouts.pages.dossier_lines import dossier_path
 from layouts.pages.dossier_parts import events_section, papers_section, verdicts_section
 from layouts.pages.page import Answers, Page, Question, View
@@ -38,7 +39,7 @@ def draw(view: View, _answers: Answers) -> Component:
     course = opened.course
     return html.Div(
         [
-            title(finding(course), way(view), acts(view, opened)),
+            title(finding(course, view), way(view), acts(view, opened)),
             *warnings(view, course),
             facts(view, course),
             *steps(view, course),
@@ -51,30 +52,6 @@ def draw(view: View, _answers: Answers) -> Component:
 
 
 # -- the head ------------------------------------------------------------------------------------
-def finding(course: Course) -> str:
-    """What became of it, and the step to blame."""
-    told, worst = conclusion(course.record), course.worst
-    if course.record.days_late is None or worst is None or not is_over(worst):
-        return told
-    return _(
-        "%(told)s; “%(step)s” took %(used)s days of %(limit)s",
-        told=told,
-        step=worst.name,
-        used=days(worst.used),
-        limit=days(worst.limit or 0),
-    )
-
-
-def conclusion(record: Record) -> str:
-    if record.days_late is not None:
-        return words.late(record.days_late)
-    if words.is_open(record) or record.due_at is None or record.ended_at is None:
-        return words.standing(record.standing) or _("Standing not known")
-    if record.ended_at.date() < record.due_at.date():
-        return _("%(standing)s before the due day", standing=words.standing(record.standing))
-    return _("%(standing)s by the due day", standing=words.standing(record.standing))
-
-
 def query(view: View) -> dict[str, list[str]]:
     """Of the list that the dossier was opened from."""
     return view.scope.to_query() | (chosen(view.selection) if view.selection else {})
@@ -87,9 +64,16 @@ def way(view: View) -> Component:
         [
             page_link(agency, "/", view.scope),
             link(named, address_of(DOSSIERS, query(view))),
-            view.code or "",
+            coded("%(code)s", view.code or ""),
         ]
     )
+
+
+def coded(words: str, code: str) -> str | html.Span:
+    """Words with a code in them; one too long to be read stands whole in the title attribute."""
+    short = wording.short_code(code)
+    told = words % {"code": short}
+    return told if short == code else html.Span(told, title=code)
 
 
 def acts(view: View, opened: Opened) -> Block:
@@ -122,7 +106,29 @@ def warnings(view: View, course: Course) -> Block:
             links += [link(code, address_of(dossier_path(code), query(view))), " "]
         heading = _("The same national code stands on other dossiers, too:")
         told.append(notice(heading, "", links, shape="info", is_quiet=True))
+    if before := returned_before(course):
+        told.append(before)
     return told
+
+
+def returned_before(course: Course) -> Component | None:
+    """Nobody can hand over what is not there: one of the two instants must be wrong."""
+    ready, returned = course.record.ended_at, course.returned_at
+    if course.record.standing not in RESOLVED or ready is None or returned is None:
+        return None
+    if returned >= ready or (not course.has_hours and returned.date() == ready.date()):
+        return None
+    written = wording.instant if course.has_hours else (lambda at: wording.day(at.date()))
+    return notice(
+        _("The source contradicts itself: the result was returned before it was ready."),
+        _(
+            "Returned %(returned)s, ready %(ready)s. Figures go by the day it was ready.",
+            returned=written(returned),
+            ready=written(ready),
+        ),
+        shape="info",
+        is_quiet=True,
+    )
 
 
 # -- what it is ----------------------------------------------------------------------------------
@@ -224,7 +230,6 @@ def steps(view: View, course: Course) -> Block:
 
 # -- no such dossier -----------------------------------------------------------------------------
 def unknown(view: View, opened: Opened | None) -> Block:
-    code = (view.code or "")[:120]
     nearest = opened.nearest if opened else ()
     body: list[Component] = [
         html.P(
@@ -238,7 +243,8 @@ def unknown(view: View, opened: Opened | None) -> Block:
         ]
         body += [html.H2(_("The nearest codes")), html.Ul(links, className="choices")]
     body.append(link(_("To the list of dossiers"), address_of(DOSSIERS, query(view)), "more"))
-    return [title(_("There is no dossier %(code)s", code=code), way(view)), section("", body)]
+    finding = coded(_("There is no dossier %(code)s"), view.code or "")
+    return [title(finding, way(view)), section("", body)]
 
 
 DOSSIER = Page(path=DOSSIERS, name=N_("Dossiers"), ask=ask, draw=draw)

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from dash import html
 from dash.development.base_component import Component
 
 from data_access.course import Course, Stage, Stop
 from data_access.indicators.calendar import WorkingDays
+from data_access.listing import RESOLVED, Record
 from layouts import wording
 from layouts.components import timeline
 from layouts.components.section import section
 from layouts.components.timeline import CourseLine, CourseStep, course_key
 from layouts.language import _, ngettext
-from layouts.pages.dossier_words import is_open
+from layouts.pages.dossier_words import is_open, standing
 
 DAY = timedelta(days=1)
 MOST_DAYS_OFF = 150  # a longer course shows its days off as lines too thin to see
@@ -24,13 +26,25 @@ def steps_section(course: Course, now: datetime, calendar: WorkingDays) -> Compo
     picture = drawn(course, now, calendar)
     first, last = picture.first.date(), (picture.last - DAY).date()
     caption = _(
-        "Time each step took, %(first)s to %(last)s. Shaded: days off",
+        "Time each step took, %(first)s to %(last)s",
         first=wording.day(first),
         last=wording.day(last),
     )
-    return section(
-        finding(course.stages), [timeline.timeline(picture, said(course)), course_key()], caption
+    if picture.days_off:
+        caption = _("%(caption)s. Shaded: days off", caption=caption)
+    body: list[Component] = [timeline.timeline(picture, said(course)), course_key()]
+    return section(finding(course.stages), [*body, *two_countings(course)], caption)
+
+
+def two_countings(course: Course) -> list[Component]:
+    """Where days late stand beside hours at work, which differ by some tenths."""
+    if course.record.days_late is None:
+        return []
+    told = _(
+        "Days late are whole working days after the due day; the time of steps is counted in "
+        "working hours, without stops. So the two may differ."
     )
+    return [html.P(told, className="note")]
 
 
 def finding(stages: Sequence[Stage]) -> str:
@@ -134,9 +148,16 @@ def due_lines(course: Course) -> list[CourseLine]:
         words = _("Due %(day)s", day=wording.short_day(record.due_at.date()))
         lines.append(CourseLine(record.due_at, words, "valid"))
     if record.ended_at and not is_open(record):
-        words = _("Ended %(day)s", day=wording.short_day(record.ended_at.date()))
+        words = ended_words(record, wording.short_day(record.ended_at.date()))
         lines.append(CourseLine(record.ended_at, words, "end"))
     return lines
+
+
+def ended_words(record: Record, day: str) -> str:
+    """“Xong” is said of what was decided only."""
+    if record.standing in RESOLVED:
+        return _("Ended %(day)s", day=day)
+    return f"{standing(record.standing)} {day}"
 
 
 def days_off(first: date, last: date, calendar: WorkingDays) -> list[date]:
@@ -155,9 +176,12 @@ def ticks(first: datetime, last: datetime) -> list[tuple[datetime, str]]:
     return [(each, wording.short_day(each.date())) for each in at]
 
 
-def total(course: Course) -> tuple[str, str, str]:
+def total(course: Course) -> timeline.Whole:
+    """Late by the days that the page's title says: steps over their limits do not add up to it."""
+    record = course.record
     stopped = (
         _("Without %(days)s of stops", days=wording.days(course.stopped)) if course.stopped else ""
     )
-    over = 0.0 if course.promised is None else course.used - course.promised
-    return stopped, used_words(course.used, course.promised), over_words(over)
+    late = "" if record.days_late is None else f"+{days(record.days_late)}"
+    name = _("From receipt until now") if is_open(record) else _("From receipt to the end")
+    return timeline.Whole(name, stopped, used_words(course.used, course.promised), late)

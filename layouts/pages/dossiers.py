@@ -11,9 +11,9 @@ from data_access.indicators.catalogue import DUE_UNFINISHED, LATE_AND_DUE, ON_TI
 from data_access.indicators.definition import N_, Indicator
 from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
-from data_access.listing import listed_by, usual_order
+from data_access.listing import Column, listed_by, usual_order
 from layouts import ids, wording
-from layouts.components.attributes import aria
+from layouts.components.attributes import aria, data
 from layouts.components.crumbs import crumbs
 from layouts.components.equation import Term, equation
 from layouts.components.explain import explain
@@ -22,13 +22,9 @@ from layouts.components.link import here, page_link, reading_address
 from layouts.components.notice import notice
 from layouts.components.title import title
 from layouts.language import _
-from layouts.pages import dossier_words
-from layouts.pages.dossier_lines import (
-    column_definitions,
-    columns_of,
-    selection_of,
-    shown_at_first,
-)
+from layouts.pages import dossier_paper, dossier_words
+from layouts.pages.dossier_columns import LONG_LATE, column_definitions, columns_of, shown_at_first
+from layouts.pages.dossier_lines import selection_of
 from layouts.pages.page import Answers, Page, Question, Selection, View
 
 FIGURE = "figure"
@@ -67,9 +63,11 @@ def draw(view: View, answers: Answers) -> Component:
     selection = selection_of(view)
     told = {reading.indicator: reading for reading in answers[FIGURE]}
     number = number_of(told[selection.indicator], selection.part)
-    head = title(finding(told, selection), way(told, view, selection), acts(view, number))
-    body = equation(terms(told, selection)), *rows(view, selection, number)
-    return html.Div([head, *body])
+    is_printed = view.paper is not None and bool(number)
+    can_do = dossier_paper.acts(view) if is_printed else acts(view, number)
+    shown = dossier_paper.rows(view, selection) if is_printed else rows(view, selection, number)
+    head = title(finding(told, selection), way(told, view, selection), can_do)
+    return html.Div([head, equation(terms(told, selection)), *shown])
 
 
 def number_of(reading: Reading, part: Part) -> int | None:
@@ -145,22 +143,32 @@ def counts_words(reading: Reading) -> str:
 
 
 def acts(view: View, number: int | None) -> Sequence[Component]:
-    """The files hold the whole list, as it is searched and filtered."""
+    """Files and paper hold the list as it is searched and filtered (assets/40-rows.js)."""
     if not number:
         return ()
     query = here(view).partition("?")[2]
+    on_paper = html.A(
+        _("Print"),
+        id=ids.GRID_PRINT,
+        href=f"{PATH}?{query}&in=1",
+        className="button",
+        **data(go="top", prints=""),
+    )
     return [
-        html.A(
-            words,
-            id=name,
-            href=f"/tai-ve/ho-so.{form}?{query}",
-            className="button",
-            download="",
-        )
-        for words, name, form in (
-            (_("Save as XLSX"), ids.GRID_XLSX, "xlsx"),
-            (_("CSV"), ids.GRID_CSV, "csv"),
-        )
+        on_paper,
+        *(
+            html.A(
+                words,
+                id=name,
+                href=f"/tai-ve/ho-so.{form}?{query}",
+                className="button",
+                download="",
+            )
+            for words, name, form in (
+                (_("Save as XLSX"), ids.GRID_XLSX, "xlsx"),
+                (_("CSV"), ids.GRID_CSV, "csv"),
+            )
+        ),
     ]
 
 
@@ -222,10 +230,25 @@ def rows(view: View, selection: Selection, number: int | None) -> list[Component
         dcc.Store(id=ids.GRID_QUESTION, data=question),
         html.Div(grid(selection, view), role="region", **aria(label=grid_label(selection))),
         html.P(
-            _("Days late are working days. Files hold every line that search and filters leave."),
+            _("The lines are printed by the button “Print” above the list."), className="on-paper"
+        ),
+        html.P(
+            [
+                *late_words(selection),
+                _("Files hold every line that search and filters leave."),
+            ],
             className="note",
         ),
     ]
+
+
+def late_words(selection: Selection) -> list[str]:
+    if Column.LATE not in columns_of(selection):
+        return []
+    told = _(
+        "Days late are working days; a bar with a point goes on beyond %(most)s.", most=LONG_LATE
+    )
+    return [told, " "]
 
 
 def grid_label(selection: Selection) -> str:

@@ -12,6 +12,7 @@ from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Dimension, Moment, Reading
 from data_access.indicators.selection import Part as Part
 from data_access.indicators.selection import Selection as Selection
+from data_access.listing import Listing, Window
 from data_access.periods import Period
 from data_access.rules import Rules
 from data_access.scope import Scope
@@ -25,6 +26,15 @@ class Question:
     scope: Scope
     by: Dimension = Dimension.WHOLE
     periods: tuple[Period, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The list as it is printed (`in`): what the grid was narrowed by (`loc`), and its lines."""
+
+    told: str
+    window: Window
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class View:
     code: str | None = None  # the dossier of /ho-so/CODE
     opened: Opened | None = None  # what the register tells of it
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # indicator → columns
+    paper: Paper | None = None  # the list is drawn to be printed
 
 
 Answers = Mapping[str, list[Reading]]

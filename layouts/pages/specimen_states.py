@@ -20,7 +20,7 @@ from layouts.components.link import link
 from layouts.components.notice import notice
 from layouts.components.section import figures_row, section
 from layouts.components.signal import signal
-from layouts.components.timeline import Course, CourseLine, CourseStep, course_key, timeline
+from layouts.components.timeline import Course, CourseLine, CourseStep, Whole, course_key, timeline
 from layouts.pages import specimen_data as made_up
 from layouts.pages.page import View
 
@@ -93,7 +93,7 @@ def course_section() -> Component:
         [date(2026, 10, day) for day in (10, 11, 17, 18, 24, 25, 31)] + [date(2026, 11, 1)],
         [(at(5, 0), "05/10"), (at(12, 0), "12/10"), (at(19, 0), "19/10"), (at(26, 0), "26/10"),
          (at(2, 0, 11), "02/11")],
-        ("Trừ 2,0 ngày tạm dừng chờ bổ sung", "19,0 / 10", "+9,0"),
+        Whole("Từ tiếp nhận đến khi xong", "Trừ 2 ngày tạm dừng", "19 / 10", "+9"),
     )  # fmt: skip
     facts = html.Dl(
         [

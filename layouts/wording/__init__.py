@@ -21,6 +21,7 @@ from layouts.wording.names import (
     channel,
     field_name,
     procedure_name,
+    short_code,
     step_name,
 )
 from layouts.wording.numbers import (
@@ -49,6 +50,6 @@ __all__ = [
     "channel", "clock", "count", "counted", "dating", "day", "days", "dictionary_order",
     "dossiers", "due_days", "few", "field_name", "instant", "interval", "judgement", "level",
     "money", "month", "number", "percent", "period", "period_name", "procedure_name", "rule",
-    "sentence", "share", "short_day", "signed", "span", "step_name", "usual", "value", "weekday",
-    "without_marks", "working_days",
+    "sentence", "share", "short_code", "short_day", "signed", "span", "step_name", "usual", "value",
+    "weekday", "without_marks", "working_days",
 ]  # fmt: skip

@@ -5,10 +5,17 @@ from data_access.scope import UNKNOWN, Channel
 from layouts.language import _, ngettext
 from layouts.wording.numbers import Figure, count
 
+LONGEST_CODE, CODE_HEAD, CODE_TAIL = 40, 20, 8  # signs; no receipt's code has as many
+
 
 def agency_name(code: str, directory: Directory) -> str:
     agency = directory.agencies.get(code)
     return agency.name if agency else code
+
+
+def short_code(code: str) -> str:
+    """Any code of a register whole; of what is longer than one, how it begins and ends."""
+    return code if len(code) <= LONGEST_CODE else f"{code[:CODE_HEAD]}…{code[-CODE_TAIL:]}"
 
 
 def field_name(code: str, directory: Directory) -> str:

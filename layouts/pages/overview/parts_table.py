@@ -61,10 +61,19 @@ def parts_section(found: Found, parts: Parts) -> html.Section:
     )
     drawn = [row_of(each, told, parts.by) for each in rows]
     told_table = table(finding, columns(parts.by, told), drawn, "overview__parts")
-    content: list[Component] = [told_table, more]
+    content: list[Component] = [told_table, *steady_key(rows), more]
     if told.is_sure:
         content.append(html.Div(marks(found, told), className="only-wide"))
     return section(finding, content, parts_words.order_words(parts), span=8)
+
+
+def steady_key(rows: Sequence[Part]) -> list[Component]:
+    """On a phone no change is an icon alone (65-overview.css): its words stand here once."""
+    is_there = any(
+        row.series and row.distance is not None and row.series.judgement is Judgement.NO_CHANGE
+        for row in rows
+    )
+    return [html.Div(signal(Judgement.NO_CHANGE), className="only-narrow key")] if is_there else []
 
 
 def shared(found: Found, rows: Sequence[Part]) -> Shared:
