@@ -86,6 +86,11 @@ def text(drawn: object) -> str:
     return board.text(drawn).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def plain(drawn: object) -> str:
+    """On one line, each space one."""
+    return " ".join(text(drawn).split())
+
+
 def title(drawn: Component) -> str:
     return next(text(each) for each in walk(drawn) if type(each).__name__ == "H1")
 
@@ -110,9 +115,29 @@ def looks(drawn: Component) -> set[str]:
 
 def test_an_agency_without_a_dossier(given: Given) -> None:
     drawn = page(given(agency=TWO))
-    assert title(drawn) == "No dossier is overdue; nothing fell due in the period"
+    assert (
+        title(drawn) == "No dossier is overdue; nothing fell due up to the end of yesterday, 30/03"
+    )
     assert "No dossier was received in the period" in text(drawn)
     assert "Not applicable: no dossier of the period bears a fee" in text(drawn)
+
+
+def test_what_is_due_today_is_no_due_day_that_is_over(given: Given) -> None:
+    """A due day counts in the share only once it is past: of today it is told what is due."""
+    due_today = "\n".join(f"X{n} | A | 1 | 31 | | | Signing" for n in range(12))
+    reader = given(table_of(dossiers("A", on_time=20), due_today), agency=TWO)
+    today = Period(date(2026, 3, 31), date(2026, 3, 31))
+    drawn = page(reader, view_of(reader, period=today))
+    assert title(drawn) == (
+        "No dossier is overdue; no due day of the period is over yet; 12 dossiers are due today"
+    )
+    assert "No due day of the period is over yet" in text(drawn)
+    assert "20 of 20 fell due up to the end of yesterday, 30/03" in plain(page(reader))
+
+
+def test_a_period_of_the_past_says_what_fell_due_in_it(given: Given) -> None:
+    reader = given(table_of(dossiers("A", on_time=20)), agency=TWO, now=datetime(2026, 4, 1, 8))
+    assert "20 of 20 fell due in the period" in plain(page(reader))
 
 
 def test_few_dossiers_are_too_few_for_a_share(given: Given) -> None:

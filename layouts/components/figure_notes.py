@@ -1,5 +1,7 @@
 """The lines below a figure: two counts or why there are none, its change, its target."""
 
+from datetime import date
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -22,13 +24,13 @@ def value_of(reading: Reading, is_hero: bool = False) -> Component:
     return value_link(reading, is_hero)
 
 
-def notes(reading: Reading, series: Series) -> list[Component]:
+def notes(reading: Reading, series: Series, today: date) -> list[Component]:
     """Always in this order, so that the eye learns it once."""
     if reading.absence is not None:
-        return [note(why_none(reading))]
+        return [note(why_none(reading, today))]
     if reading.is_few:
-        return [counts_line(reading), signal(Judgement.TOO_FEW)]
-    return [counts_line(reading), change_line(reading, series), aim_line(reading, series)]
+        return [counts_line(reading, today), signal(Judgement.TOO_FEW)]
+    return [counts_line(reading, today), change_line(reading, series), aim_line(reading, series)]
 
 
 def aim_line(reading: Reading, series: Series) -> html.Div:
@@ -65,13 +67,13 @@ def is_nothing(reading: Reading) -> bool:
     return reading.absence is Absence.NOTHING_COUNTED
 
 
-def why_none(reading: Reading) -> str:
+def why_none(reading: Reading, today: date) -> str:
     """Missing, not applicable and nothing to count are three different things."""
     if not is_nothing(reading):
         return _("No data: the source does not send %(what)s", what=not_sent(reading))
     match reading.indicator.denominator:
         case Measure.FELL_DUE:
-            return _("No dossier fell due in the period")
+            return wording.sentence(wording.none_due(reading.period, today))
         case Measure.RESOLVED_WITH_DUE:
             return _("No dossier with a due day was resolved in the period")
         case Measure.WITH_FEE:

@@ -1,11 +1,14 @@
 """What the statistics and the definitions say, in words. Every page says it the same way."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from data_access.indicators.definition import Better, Dating, Display
 from data_access.indicators.reading import Absence
 from data_access.indicators.signals import Assurance, Chart, Judgement, Limits, Rule
+from data_access.periods import Period
 from layouts.language import _
+from layouts.wording.dates import short_day
 from layouts.wording.numbers import DASH, NBSP
 from layouts.wording.numbers import level as written
 
@@ -17,6 +20,27 @@ def absence(told: Absence) -> str:
             return _("No data: the source does not say")
         case Absence.NOTHING_COUNTED:
             return _("Nothing to count in the period")
+
+
+def fell_due(told: Period, today: date) -> str:
+    """Which due days are counted: today's is not over, so nobody can say yet who missed it."""
+    if told.first_day <= today <= told.last_day:
+        return _("fell due up to the end of yesterday, %(day)s", day=before(today))
+    return _("fell due in the period")
+
+
+def before(today: date) -> str:
+    """With its day: paper is read later."""
+    return short_day(today - timedelta(days=1))
+
+
+def none_due(told: Period, today: date) -> str:
+    """Why nothing fell due, as within a sentence."""
+    if today <= told.first_day:
+        return _("no due day of the period is over yet")
+    if today <= told.last_day:
+        return _("nothing fell due up to the end of yesterday, %(day)s", day=before(today))
+    return _("nothing fell due in the period")
 
 
 def judgement(told: Judgement) -> str:

@@ -51,7 +51,11 @@ class Breakdown:
         told = Rows(view, self.by, whole, lines(answers, whole))
         found = tiers(told.lines, whole, told.name)
         shown = told.table(told.tiered(found))
-        return self.sheet(view, words.agencies_finding(found, whole), self.content(told, shown))
+        return self.sheet(
+            view,
+            words.agencies_finding(found, whole, view.moment.now.date()),
+            self.content(told, shown),
+        )
 
     def by_overdue(self, view: View, answers: Answers) -> Component:
         whole = whole_line(answers)

@@ -2,14 +2,16 @@
 
 from dash.development.base_component import Component
 
+from data_access.indicators.catalogue import PENDING_IN_TIME
 from data_access.indicators.reading import Absence
 from layouts import wording
 from layouts.components.crumbs import crumbs
 from layouts.components.link import address_of, page_link
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _, ngettext
-from layouts.pages.overview import parts_words
-from layouts.pages.overview.found import Found
+from layouts.pages.overview import asking, parts_words
+from layouts.pages.overview.due_days import between
+from layouts.pages.overview.found import Found, of
 from layouts.pages.overview.parts import Parts
 from layouts.pages.page import View
 
@@ -64,7 +66,7 @@ def on_time_words(found: Found, parts: Parts) -> str:
         return _("no data on what was on time")
     n = honest.n or 0
     if not n:
-        return _("nothing fell due in the period")
+        return none_due_words(found)
     dossiers = wording.dossiers(n)
     if honest.is_few:
         return ngettext(
@@ -75,6 +77,26 @@ def on_time_words(found: Found, parts: Parts) -> str:
         )
     share = wording.percent(honest.numerator or 0, n)
     return _("%(share)s of those due finished in time", share=share)
+
+
+def none_due_words(found: Found) -> str:
+    """A period that holds today says what is due today: its day is not over, so it is no share."""
+    view = found.view
+    scope, today = view.scope, view.moment.now.date()
+    told = wording.none_due(scope.period, today)
+    if view.moment.is_stale or not scope.period.first_day <= today <= scope.period.last_day:
+        return told
+    in_time = of(found.answers[asking.DUE_DAYS], PENDING_IN_TIME)
+    n = between(in_time, PENDING_IN_TIME, view, today, today).numerator or 0
+    if not n:
+        return told
+    return ngettext(
+        "%(told)s; %(dossiers)s is due today",
+        "%(told)s; %(dossiers)s are due today",
+        n,
+        told=told,
+        dossiers=wording.dossiers(n),
+    )
 
 
 def way(view: View) -> list[str | Component]:

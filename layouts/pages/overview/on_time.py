@@ -58,7 +58,7 @@ def overdue(found: Found) -> html.Div:
 
 def overdue_lines(found: Found) -> list[Component]:
     if found.overdue.value is None:
-        return [note(why_none(found.overdue))]
+        return [note(why_none(found.overdue, found.view.moment.now.date()))]
     counts = note(
         woven(
             _("Of %(pending)s dossiers pending, at %(instant)s"),
@@ -86,7 +86,8 @@ def level_line(levels: Series) -> html.Div:
 
 def on_time(reading: Reading, series: Series, found: Found) -> html.Div:
     indicator = reading.indicator
-    around = Around(picture(reading, series, found), lines=notes(reading, series), is_hero=True)
+    lines = notes(reading, series, found.view.moment.now.date())
+    around = Around(picture(reading, series, found), lines=lines, is_hero=True)
     about = explain(indicator, found.view)
     return figure_block(_(indicator.name), value_of(reading, True), around, about)
 

@@ -67,7 +67,8 @@ def finding(parts: Parts, view: View) -> str:
             n,
             dossiers=wording.dossiers(n),
         )
-    return _("Nothing fell due that could be compared")
+    told = wording.none_due(view.scope.period, view.moment.now.date())
+    return _("Nothing to compare: %(reason)s", reason=told)
 
 
 def nobody(by: Dimension) -> str:

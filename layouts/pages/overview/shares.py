@@ -36,7 +36,7 @@ def shares_row(found: Found) -> html.Section:
 def share_figure(indicator: Indicator, found: Found) -> html.Div:
     reading, series = found.reading(indicator), found.series(indicator)
     is_sure = reading.value is not None and not reading.is_few
-    lines = notes(reading, series)
+    lines = notes(reading, series, found.view.moment.now.date())
     if indicator is SATISFACTION and is_sure:
         lines[0] = note(rated_words(reading, found.reading(RESPONSE_RATE)))
     around = Around(
