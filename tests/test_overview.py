@@ -19,6 +19,7 @@ from data_access.indicators.signals import Judgement
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
 from data_access.scope import Scope
+from layouts import wording
 from layouts.components.series import Series, break_indexes
 from layouts.components.woven import woven
 from layouts.pages.overview import OVERVIEW
@@ -324,12 +325,24 @@ def test_the_fewest_steps_that_hold_two_thirds(counts: tuple[int, ...], finding:
 # -- the two on-time figures, and longer periods ------------------------------------------------
 
 
-def test_the_gap_between_the_figures_comes_from_the_counts() -> None:
-    """43037 / 45018 is 95.5995 %, 45276 / 46218 is 97.9618 %: 2.3623 points."""
+@pytest.mark.parametrize(
+    ("honest", "official", "points"),
+    [
+        ((43_037, 45_018), (45_276, 46_218), "2.4"),  # 95.6 and 98.0
+        ((9_586, 10_000), (9_664, 10_000), "0.7"),  # 95.9 and 96.6, of 0.78 points
+        ((96, 100), (9_664, 10_000), "0.6"),  # 96 and 96.6
+        ((95, 100), (96, 100), "1"),
+        ((1_999, 2_000), (2_000, 2_000), "0.1"),  # 99.9 and 100
+    ],
+)
+def test_the_gap_is_that_of_the_figures_beside_it(
+    honest: tuple[int, int], official: tuple[int, int], points: str
+) -> None:
     scope = Scope(MARCH)
-    honest = reading_of(ON_TIME_HONEST, scope, "", 43037, 45018)
-    official = reading_of(ON_TIME_OFFICIAL, scope, "", 45276, 46218)
-    assert str(points_between(honest, official)) == str(points_between(official, honest)) == "2.4"
+    one = reading_of(ON_TIME_HONEST, scope, "", *honest)
+    two = reading_of(ON_TIME_OFFICIAL, scope, "", *official)
+    assert wording.number(points_between(one, two)) == points
+    assert points_between(one, two) == points_between(two, one)
 
 
 def test_longer_periods_reach_no_further_back_than_the_agency(given: Given) -> None:

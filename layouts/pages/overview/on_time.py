@@ -1,8 +1,7 @@
 """The first row: what is overdue now; on time by both counts, and what lies between the two."""
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from math import ceil, floor
 
 from dash import html
@@ -17,7 +16,7 @@ from data_access.indicators.catalogue import (
 from data_access.indicators.definition import Display
 from data_access.indicators.intervals import wilson
 from data_access.indicators.reading import Reading, combine
-from data_access.indicators.rounding import places_for
+from data_access.indicators.rounding import percent, places_for
 from data_access.periods import Period
 from layouts import wording
 from layouts.components.assurance import assurance_of
@@ -132,11 +131,12 @@ def gap_words(honest: Reading, official: Reading) -> str:
 
 
 def points_between(honest: Reading, official: Reading) -> Decimal:
-    """In points with one decimal, from the counts."""
-    shares = [Fraction(each.numerator or 0, each.denominator or 1) for each in (honest, official)]
-    gap = 1000 * abs(shares[1] - shares[0])
-    whole = Decimal(gap.numerator) / Decimal(gap.denominator)
-    return whole.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-1)
+    """Of the figures as they are printed: a reader takes one from the other and must agree."""
+    one, two = (
+        percent(each.numerator or 0, each.n or 1, places_for(each.n or 1))
+        for each in (honest, official)
+    )
+    return abs(two - one)
 
 
 def between(found: Found) -> list[list[str | Component]]:
