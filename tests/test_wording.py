@@ -30,7 +30,7 @@ from data_access.indicators.catalogue import (
 from data_access.indicators.definition import Better, Dating, Display, Indicator, Measure
 from data_access.indicators.intervals import wilson
 from data_access.indicators.reading import Absence, Reading
-from data_access.indicators.signals import Assurance, Judgement, Point, Rule, chart
+from data_access.indicators.signals import Assurance, Judgement, Limits, Point, Rule, chart
 from data_access.periods import Period, PeriodName, named
 from data_access.scope import Channel, Scope
 from layouts import wording
@@ -188,6 +188,10 @@ def test_no_line_breaks_between_a_number_and_its_unit(vi: None) -> None:
         (lambda: wording.level(0.955, Display.SHARE), ("95,5 %", "95.5%")),
         (lambda: wording.level(0.96437, Display.SHARE), ("96,4 %", "96.4%")),
         (lambda: wording.level(1.0, Display.SHARE), ("100 %", "100%")),
+        (lambda: wording.level(0.0, Display.SHARE), ("0 %", "0%")),
+        (lambda: wording.level(0.0004, Display.SHARE), ("0,04 %", "0.04%")),
+        (lambda: wording.level(0.00002, Display.SHARE), ("0,002 %", "0.002%")),
+        (lambda: wording.level(0.99996, Display.SHARE), ("99,996 %", "99.996%")),
         (lambda: wording.level(880.4, Display.COUNT), ("880", "880")),
         (lambda: wording.level(15.8, Display.COUNT), ("15,8", "15.8")),
         (lambda: wording.level(1e6 + 0.5, Display.MONEY), ("1.000.001 đồng", "1,000,001 VND")),
@@ -432,6 +436,13 @@ def test_rules(vi: None, later: list[float], rule: Rule | None, words: str) -> N
     told = chart([Point(value) for value in (*BASE, *later)], share=True)
     assert told.last_rule is rule
     assert spaced(wording.rule(told, lambda value: wording.level(value, Display.SHARE))) == words
+
+
+def test_no_limit_reads_as_the_end_of_what_a_share_can_be(vi: None) -> None:
+    told = Limits(0.004, 0.0003, 0.0077, 0.0012, 0.0)
+    assert spaced(wording.usual(told, Display.SHARE)) == "Mức thường lệ 0,03–0,8 %"
+    near = Limits(0.996, 0.9923, 0.9997, 0.0012, 0.0)
+    assert spaced(wording.usual(near, Display.SHARE)) == "Mức thường lệ 99,2–99,97 %"
 
 
 @pytest.mark.parametrize(
