@@ -20,10 +20,17 @@ from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
 from data_access.scope import Scope
 from layouts import wording
-from layouts.components.series import Series, break_indexes
+from layouts.components.series import break_indexes
 from layouts.components.woven import woven
 from layouts.pages.overview import OVERVIEW
-from layouts.pages.overview.asking import MONTHS, PARTS, PARTS_MONTHS, WHOLE, parts_by
+from layouts.pages.overview.asking import (
+    PARTS,
+    PARTS_MONTHS,
+    WHOLE,
+    months_of,
+    parts_by,
+    running_of,
+)
 from layouts.pages.overview.found import Found
 from layouts.pages.overview.on_time import points_between, reading_over
 from layouts.pages.overview.parts import parts_of
@@ -205,6 +212,44 @@ def test_a_month_without_history_has_no_colour(given: Given) -> None:
     assert not {name for name in found if "worse" in name or "better" in name}
 
 
+def steady() -> str:
+    """A year and a half in which of 12 dossiers a month 11 were finished in time."""
+    days = [date(2024 + n // 12, n % 12 + 1, 10) for n in range(8, 26)]
+    return "\n".join(
+        f"M{day:%y%m}{n} | A | {day:%Y-%m}-02 | {day} | {day:%Y-%m}-{10 if n else 20} | RESULT |"
+        for day in days
+        for n in range(12)
+    )
+
+
+def test_a_month_that_is_not_over_is_not_judged(given: Given) -> None:
+    """Its few days would be held against limits of whole months."""
+    reader = given(table_of(steady(), dossiers("A", on_time=4, late=8)), agency=TWO)
+    view = view_of(reader)
+    assert months_of(view)[-1] == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert running_of(view) == (MARCH,)
+    told = plain(page(reader, view))
+    assert "No meaningful change (by calendar month; month 03/2026 is not over)" in told
+    assert "below the limit" not in told
+
+
+def test_a_month_is_judged_once_it_is_over(given: Given) -> None:
+    told = table_of(steady(), dossiers("A", on_time=4, late=8))
+    reader = given(told, agency=TWO, now=datetime(2026, 4, 1, 8))
+    view = view_of(reader)
+    assert months_of(view)[-1] == MARCH and running_of(view) == ()
+    assert "Worse : below the limit of" in plain(page(reader, view))
+    assert "(by calendar month)" in plain(page(reader, view))
+
+
+def test_it_is_said_which_of_the_two_calendars_months_are_of(given: Given) -> None:
+    period = Period(date(2026, 2, 15), date(2026, 3, 14))
+    reader = given(table_of(steady()), agency=TWO)
+    told = plain(page(reader, view_of(reader, period=period)))
+    assert "(by report month)" in told and "24 report months" in told
+    assert "calendar month" not in told
+
+
 def test_below_ten_there_is_no_share_no_interval_no_colour(given: Given) -> None:
     told = table_of(dossiers("A", on_time=2, late=7), dossiers("B", on_time=400))
     drawn = page(given(told, agency=TWO))
@@ -369,11 +414,9 @@ def test_a_month_of_the_report_calendar_holds_the_break() -> None:
 
 def test_a_series_of_few_shows_no_share(given: Given) -> None:
     reader = given(table_of(dossiers("A", on_time=9)), agency=TWO)
-    answers = found_in(reader, view_of(reader)).answers
-    honest = tuple(each for each in answers[MONTHS] if each.indicator == ON_TIME_HONEST)
-    assert len(honest) == 24
-    assert Series(honest).values == [None] * 24
-    assert Series(honest).judgement is Judgement.TOO_FEW
+    honest = found_in(reader, view_of(reader)).honest_series
+    assert honest.values == [None] * 24
+    assert honest.judgement is Judgement.TOO_FEW
 
 
 def test_words_are_woven_around_components() -> None:

@@ -1,6 +1,6 @@
 """The lines below a figure: two counts or why there are none, its change, its target."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -8,12 +8,15 @@ from dash.development.base_component import Component
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Absence, Reading
 from data_access.indicators.signals import Judgement
+from data_access.periods import month_of
 from layouts import wording
 from layouts.components.assurance import assurance_of, met_or_missed
 from layouts.components.figure import counts_line, note, value_block, value_link
 from layouts.components.series import Series
 from layouts.components.signal import signal, signal_of
 from layouts.language import _
+
+DAY = timedelta(days=1)
 
 
 def value_of(reading: Reading, is_hero: bool = False) -> Component:
@@ -44,11 +47,25 @@ def aim_line(reading: Reading, series: Series) -> html.Div:
 def change_line(reading: Reading, series: Series) -> html.Div:
     """A figure of other days than the last month is told which month the change is of."""
     if is_last_month(reading, series):
-        return signal_of(series.chart, series.indicator)
+        return signal_of(series.chart, series.indicator, months_words(series))
     month = wording.month(series.last.period)
     rule = wording.rule(series.chart, series.level)
     reason = _("month %(month)s, %(rule)s", month=month, rule=rule) if rule else ""
-    return signal(series.judgement, reason)
+    return signal(series.judgement, reason, basis_words(reading, series))
+
+
+def months_words(series: Series) -> str:
+    """Which months are judged; what is usual differs between the two calendars."""
+    return wording.months(series.last.period.calendar)
+
+
+def basis_words(reading: Reading, series: Series) -> str:
+    """A figure that reaches beyond the months judged reaches into one that is not over."""
+    last, told = series.last.period, months_words(series)
+    if reading.period.last_day <= last.last_day:
+        return told
+    running = month_of(last.last_day + DAY, last.calendar)
+    return _("%(months)s; month %(month)s is not over", months=told, month=wording.month(running))
 
 
 def is_last_month(reading: Reading, series: Series) -> bool:

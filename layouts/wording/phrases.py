@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from data_access.indicators.definition import Better, Dating, Display
 from data_access.indicators.reading import Absence
 from data_access.indicators.signals import Assurance, Chart, Judgement, Limits, Rule
-from data_access.periods import Period
+from data_access.periods import Calendar, Period
 from layouts.language import _
 from layouts.wording.dates import short_day
 from layouts.wording.numbers import DASH, NBSP
@@ -41,6 +41,11 @@ def none_due(told: Period, today: date) -> str:
     if today <= told.last_day:
         return _("nothing fell due up to the end of yesterday, %(day)s", day=before(today))
     return _("nothing fell due in the period")
+
+
+def months(told: Calendar) -> str:
+    """By which months a series is cut."""
+    return _("by report month") if told is Calendar.REPORT else _("by calendar month")
 
 
 def judgement(told: Judgement) -> str:

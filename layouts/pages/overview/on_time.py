@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from data_access.indicators.catalogue import (
     DUE_UNFINISHED,
     LATE_FROM_BEFORE,
+    ON_TIME_HONEST,
     ON_TIME_OFFICIAL,
     OVERDUE,
 )
@@ -23,7 +24,7 @@ from layouts.components.assurance import assurance_of
 from layouts.components.dot_scale import dot_scale
 from layouts.components.explain import explain
 from layouts.components.figure import Around, figure_block, note
-from layouts.components.figure_notes import judgement_of, notes, value_of, why_none
+from layouts.components.figure_notes import judgement_of, months_words, notes, value_of, why_none
 from layouts.components.link import reading_link
 from layouts.components.place import Scale
 from layouts.components.section import figures_row
@@ -68,7 +69,11 @@ def overdue_lines(found: Found) -> list[Component]:
     if found.closed_on:
         closed = _("The agency was closed on %(day)s", day=wording.day(found.closed_on))
         return [counts, plain(closed)]
-    return [counts, signal_of(found.levels.chart, OVERDUE), level_line(found.levels)]
+    return [
+        counts,
+        signal_of(found.levels.chart, OVERDUE, months_words(found.levels)),
+        level_line(found.levels),
+    ]
 
 
 def level_line(levels: Series) -> html.Div:
@@ -80,7 +85,8 @@ def level_line(levels: Series) -> html.Div:
         return plain(_("No target"))
     whole = replace(limits, lower=float(ceil(limits.lower)), upper=float(floor(limits.upper)))
     usual = wording.usual(whole, Display.COUNT)
-    return plain(_("%(usual)s dossiers; no target", usual=usual))
+    months = months_words(levels)
+    return plain(_("%(usual)s dossiers, %(months)s; no target", usual=usual, months=months))
 
 
 def on_time(reading: Reading, series: Series, found: Found) -> html.Div:
@@ -165,7 +171,7 @@ def reading_over(found: Found, count: int) -> tuple[int, Reading] | None:
     since = found.agency.valid_from if found.agency else None
     months = [
         each
-        for each in found.honest_series.readings[-count:]
+        for each in found.months(ON_TIME_HONEST)[-count:]
         if since is None or each.period.first_day >= since
     ]
     if len(months) < 2:
