@@ -158,7 +158,7 @@ def test_many_with_one_clearly_late(given: Given) -> None:
     told = table_of(dossiers("A", on_time=30, late=20), dossiers("B", on_time=400))
     drawn = page(given(told, agency=TWO))
     assert title(drawn) == "20 dossiers are overdue; 1 commune is clearly late"
-    assert "1 commune has 100% of all late dossiers" in text(drawn)
+    assert "1 commune has 100% of the 20 dossiers due that were not finished in time" in text(drawn)
 
 
 def test_nobody_is_called_late_for_what_chance_can_do(given: Given) -> None:

@@ -51,10 +51,11 @@ def finding(parts: Parts, view: View) -> str:
                 "%(who)s is late beyond chance", "%(who)s are late beyond chance", n, who=who
             )
         return ngettext(
-            "%(who)s has %(share)s of all late dossiers",
-            "%(who)s have %(share)s of all late dossiers",
+            "%(who)s has %(share)s of the %(all)s due that were not finished in time",
+            "%(who)s have %(share)s of the %(all)s due that were not finished in time",
             n,
             who=who,
+            all=wording.dossiers(of_all),
             share=wording.percent(late, of_all, 0),
         )
     n = parts.whole.n or 0
