@@ -333,6 +333,20 @@ def test_the_parts_add_up_to_the_whole(given: Given) -> None:
     assert sum(each.denominator or 0 for each in answers[PARTS]) == whole.denominator == 50
 
 
+def test_what_stands_for_no_agency_is_none_of_those_below(given: Given) -> None:
+    agencies = TWO + "\nUNKNOWN | Not known | OTHER | T\nR | Registry | OTHER | T"
+    unknown = "\n".join(f"U{n} | UNKNOWN | 1 | 10 | 10 | RESULT |" for n in range(12))
+    idle = given(table_of(dossiers("A", 20), unknown), agency=agencies)
+    assert "Province T, 2 communes, period" in plain(page(idle))
+    assert "See all 2 communes" in plain(page(idle))
+
+
+def test_an_agency_of_no_level_counts_once_it_has_dossiers(given: Given) -> None:
+    agencies = TWO + "\nR | Registry | OTHER | T"
+    reader = given(table_of(dossiers("A", 20), dossiers("R", 12)), agency=agencies)
+    assert "Province T, 2 communes and 1 agency, period" in plain(page(reader))
+
+
 # -- what waits -------------------------------------------------------------------------------
 
 

@@ -383,6 +383,13 @@ def test_agencies_by_level(
     assert both(lambda: wording.agencies(level, n)) == expected
 
 
+def test_not_every_district_is_called_so(both: Both) -> None:
+    names = ["Huyện An Khánh", "Thị xã Lam Giang", "Thành phố Minh Hà"]
+    told = both(lambda: wording.agencies("DISTRICT", 3, names))
+    assert told == ("3 huyện, thị xã, thành phố", "3 districts, towns and cities")
+    assert both(lambda: wording.agencies("DISTRICT", 1, names[:1])) == ("1 huyện", "1 district")
+
+
 @pytest.mark.parametrize(
     "write",
     [

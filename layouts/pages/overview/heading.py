@@ -24,7 +24,7 @@ def heading(found: Found, parts: Parts) -> Component:
         file_link(_("Export XLSX"), address_of(FILE, view.scope.to_query())),
         print_button(),
     ]
-    return title(finding(found, parts), crumbs(way(view)), acts)
+    return title(finding(found, parts), crumbs(way(view, parts)), acts)
 
 
 def finding(found: Found, parts: Parts) -> str:
@@ -99,7 +99,7 @@ def none_due_words(found: Found) -> str:
     )
 
 
-def way(view: View) -> list[str | Component]:
+def way(view: View, parts: Parts) -> list[str | Component]:
     """From the root down, each agency a link that keeps the rest of the question."""
     steps: list[str | Component] = []
     path = view.directory.path(view.scope.agency or "")
@@ -107,12 +107,12 @@ def way(view: View) -> list[str | Component]:
         above = view.scope.within(agency=agency.code, is_alone=False)
         steps.append(page_link(agency.name, "/", above))
     told = [agency.name for agency in path[-1:]]
-    return [*steps, ", ".join([*told, *scope_words(view)])]
+    return [*steps, ", ".join([*told, *scope_words(view, parts)])]
 
 
-def scope_words(view: View) -> list[str]:
+def scope_words(view: View, parts: Parts) -> list[str]:
     scope, directory = view.scope, view.directory
-    below = parts_words.below_words(view)
+    below = parts_words.below_words(parts, view)
     fields = [wording.field_name(code, directory) for code in scope.fields]
     procedures = [wording.procedure_name(code, directory) for code in scope.procedures]
     channels = [wording.channel(each) for each in scope.channels]

@@ -1,14 +1,17 @@
 """What the table of parts found, in words."""
 
-from collections import Counter
 from collections.abc import Iterable
 
+from data_access.directory import Agency
 from data_access.indicators.definition import Display
 from data_access.indicators.reading import FEW, Dimension
+from data_access.scope import UNKNOWN_AGENCY
 from layouts import wording
 from layouts.language import _, ngettext
 from layouts.pages.overview.parts import Part, Parts
 from layouts.pages.page import View
+
+LEVELS = ("PROVINCE", "DEPARTMENT", "DISTRICT", "COMMUNE", "BRANCH")  # others are named agencies
 
 
 def counted(parts: Parts, rows: Iterable[Part], view: View) -> str:
@@ -17,28 +20,42 @@ def counted(parts: Parts, rows: Iterable[Part], view: View) -> str:
     n = len(shown)
     match parts.by:
         case Dimension.AGENCY:
-            agencies = (view.directory.agencies.get(row.honest.group) for row in shown)
-            levels = {agency.level for agency in agencies if agency}
-            return wording.agencies(levels.pop() if len(levels) == 1 else None, n)
+            known = (view.directory.agencies.get(row.honest.group) for row in shown)
+            agencies = [agency for agency in known if agency]
+            levels = {agency.level for agency in agencies}
+            names = [agency.name for agency in agencies]
+            return wording.agencies(levels.pop() if len(levels) == 1 else None, n, names)
         case Dimension.FIELD:
             return wording.Figure(wording.count(n), ngettext("field", "fields", n)).text
         case _:
             return wording.Figure(wording.count(n), ngettext("procedure", "procedures", n)).text
 
 
-def below_words(view: View) -> str:
+def below_words(parts: Parts, view: View) -> str:
     """46 xã, phường và 12 sở, ngành: the agencies directly below, in the period."""
-    scope, directory = view.scope, view.directory
-    levels = Counter(
-        child.level
-        for child in directory.children(scope.agency or "")
-        if child.existed_in(scope.period)
-    )
-    told = [wording.agencies(level, n) for level, n in levels.most_common()]
-    if not told or scope.is_alone:
+    names: dict[str, list[str]] = {}
+    for agency in below(parts, view):
+        level = agency.level if agency.level in LEVELS else ""
+        names.setdefault(level or "", []).append(agency.name)
+    most = sorted(names.items(), key=lambda each: -len(each[1]))
+    told = [wording.agencies(level, len(each), each) for level, each in most]
+    if not told or view.scope.is_alone:
         return ""
     *first, last = told
     return _("%(some)s and %(others)s", some=", ".join(first), others=last) if first else last
+
+
+def below(parts: Parts, view: View) -> list[Agency]:
+    """Without the one that stands for not knowing; of no level only those that have dossiers."""
+    scope = view.scope
+    busy = {row.honest.group for row in parts.rows if row.honest.n or row.overdue.numerator}
+    return [
+        child
+        for child in view.directory.children(scope.agency or "")
+        if child.existed_in(scope.period)
+        and child.code != UNKNOWN_AGENCY
+        and (child.level in LEVELS or child.code in busy)
+    ]
 
 
 def finding(parts: Parts, view: View) -> str:
@@ -101,7 +118,7 @@ def order_words(parts: Parts) -> str:
 
 def more_words(parts: Parts, view: View) -> str:
     """What the full table holds."""
-    told = below_words(view) if parts.by is Dimension.AGENCY else ""
+    told = below_words(parts, view) if parts.by is Dimension.AGENCY else ""
     words = _("See all %(rows)s", rows=told or counted(parts, parts.rows, view))
     few = sum(row.distance is None for row in parts.rows)
     if not few:
