@@ -344,17 +344,19 @@ def test_agencies_stand_by_what_chance_cannot_explain_not_by_their_raw_share() -
         [
             line("small and bad", 8, 12),
             line("large and bad", 850, 1000),
-            line("large and good", 995, 1000),
+            line("large and good", 3990, 4000),
             line("usual", 95, 100),
+            line("Ân, all in time", 30, 30),
+            line("large and worse", 800, 1000),
             line("few", 1, 9),
             line("none", 0, 0),
         ],
-        line("", 1949, 2121),
+        line("", 5774, 6151),
         named,
     )
     assert {tier: [each.group for each in told] for tier, told in found.items()} == {
-        Tier.WORSE: ["large and bad"],
-        Tier.ALIKE: ["small and bad", "usual"],
+        Tier.WORSE: ["large and worse", "large and bad"],
+        Tier.ALIKE: ["Ân, all in time", "small and bad", "usual"],
         Tier.BETTER: ["large and good"],
         Tier.FEW: ["few", "none"],
     }

@@ -291,15 +291,16 @@ def test_a_source_that_does_not_say_is_no_zero(given: Given) -> None:
 
 def test_a_large_trouble_stands_before_a_small_misfortune(given: Given) -> None:
     """Of A's 12 dossiers 3 were late, of B's 400 some 60: 75 % and 85 %, but B is no chance."""
-    agencies = TWO + "\nC | Ward C | COMMUNE | T"
+    agencies = TWO + "\nC | Ward C | COMMUNE | T\nD | Ward Đ | COMMUNE | T"
     told = table_of(
-        dossiers("A", on_time=9, late=3), dossiers("B", 340, late=60), dossiers("C", 900, late=10)
-    )
+        dossiers("A", on_time=9, late=3), dossiers("B", 340, late=60), dossiers("C", 900, late=10),
+        dossiers("D", on_time=30),
+    )  # fmt: skip
     reader = given(told, agency=agencies)
     parts = parts_of(found_in(reader, view_of(reader)))
-    assert [row.name for row in parts.rows] == ["Ward B", "Ward A", "Ward C"]
+    assert [row.name for row in parts.rows] == ["Ward B", "Ward A", "Ward Đ", "Ward C"]
     assert [row.judgement for row in parts.rows] == [
-        Judgement.WORSE, Judgement.NO_CHANGE, Judgement.BETTER,
+        Judgement.WORSE, Judgement.NO_CHANGE, Judgement.NO_CHANGE, Judgement.BETTER,
     ]  # fmt: skip
     assert parts.late_share == (60, 73)
 

@@ -60,7 +60,7 @@ def overdue_finding(lines: Sequence[Line], whole: Line, by: Dimension) -> str:
 def order_words(by: Dimension, n: int) -> str:
     rows = wording.sentence(names.counted(by, n))
     if by is Dimension.AGENCY:
-        return _("%(rows)s, worst on time first", rows=rows)
+        return _("%(rows)s, those worse than the whole first", rows=rows)
     return _("%(rows)s, most overdue first", rows=rows)
 
 
@@ -83,11 +83,14 @@ def caption(view: View, whole: Line) -> str:
 
 
 def tier_words(tier: Tier, n: int) -> list[str | Component]:
-    outside = _("outside the %(level)s limits", level=wording.level(LIMITS, Display.SHARE))
+    outside = _(
+        "outside the %(level)s limits, lowest share first",
+        level=wording.level(LIMITS, Display.SHARE),
+    )
     told = {
-        Tier.WORSE: (_("Worse beyond chance"), outside),
-        Tier.ALIKE: (_("Not distinguishable from the whole"), _("their order is chance")),
-        Tier.BETTER: (_("Better beyond chance"), outside),
+        Tier.WORSE: (_("Clearly worse than the whole"), outside),
+        Tier.ALIKE: (_("Not distinguishable from the whole"), _("listed by name")),
+        Tier.BETTER: (_("Clearly better than the whole"), outside),
         Tier.FEW: (_("Too few to compare"), _("fewer than 10 fell due: counts only")),
     }
     words, reason = told[tier]

@@ -103,15 +103,15 @@ def order_words(parts: Parts) -> str:
     """How the rows are ordered, and which of them the title counts."""
     if all(row.distance is None for row in parts.rows):
         return _("Most overdue first; below 10 dossiers only counts are shown")
-    told = _("By how far beyond chance each is later than the whole, not by the raw share")
+    alike = _("those not distinguishable from the whole are listed by name")
     if not parts.worse:
-        return told
+        return wording.sentence(alike)
     return ngettext(
-        "%(order)s; the first is outside the %(level)s limits",
-        "%(order)s; the first %(count)s are outside the %(level)s limits",
+        "The first is outside the %(level)s limits; %(alike)s",
+        "The first %(count)s are outside the %(level)s limits, lowest share first; %(alike)s",
         len(parts.worse),
         level=wording.level(0.998, Display.SHARE),
-        order=told,
+        alike=alike,
         count=wording.count(len(parts.worse)),
     )
 
@@ -120,13 +120,13 @@ def more_words(parts: Parts, view: View) -> str:
     """What the full table holds."""
     told = below_words(parts, view) if parts.by is Dimension.AGENCY else ""
     words = _("See all %(rows)s", rows=told or counted(parts, parts.rows, view))
-    few = sum(row.distance is None for row in parts.rows)
+    few = [row for row in parts.rows if row.distance is None]
     if not few:
         return words
     return ngettext(
-        "%(words)s; %(count)s with fewer than 10 dossiers shows counts only",
-        "%(words)s; %(count)s with fewer than 10 dossiers show counts only",
-        few,
+        "%(words)s; %(few)s with fewer than 10 dossiers due shows counts only",
+        "%(words)s; %(few)s with fewer than 10 dossiers due show counts only",
+        len(few),
         words=words,
-        count=wording.count(few),
+        few=counted(parts, few, view),
     )
