@@ -251,7 +251,7 @@ def test_the_tabs_and_the_file_keep_the_question(mixed: Reader) -> None:
     told = {words: href for href, words in links(page)}
     assert told["Agencies"] == f"/don-vi?{kept}"
     assert told["Procedures"] == f"/thu-tuc?{kept}"
-    assert told["Export XLSX"] == f"/tai-ve/so-lieu.xlsx?{kept}&trang=linh-vuc"
+    assert told["Save as XLSX"] == f"/tai-ve/so-lieu.xlsx?{kept}&trang=linh-vuc"
 
 
 def test_an_agency_without_any_below_leads_to_its_fields(mixed: Reader) -> None:
@@ -385,7 +385,7 @@ def test_a_field_is_not_called_worse_for_being_slow_by_nature(given: Given) -> N
 
     assert coloured(AGENCIES)
     assert not coloured(FIELDS)
-    assert title(drawn(reader, AGENCIES)) == "1 of 2 agencies is late beyond chance"
+    assert title(drawn(reader, AGENCIES)) == "1 of 2 agencies is clearly later than the whole"
 
 
 def test_titles_say_what_was_found(mixed: Reader) -> None:

@@ -124,6 +124,8 @@ def test_an_entry_tells_all_that_the_catalogue_says(given: Given) -> None:
         assert indicator.numerator_text in words
         assert indicator.denominator_text in words
         assert indicator.not_counted in words
+        assert f"In addresses {indicator.slug}" in " ".join(words.split())
+        assert f"In commands {indicator.key}" in " ".join(words.split())
         assert wording.dating(indicator.dated_by) in words
         for target in targets_of(indicator):
             assert wording.day(target.since) in words

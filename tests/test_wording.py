@@ -317,7 +317,31 @@ def test_every_named_period_is_recognised_on_every_day(vi: None) -> None:
         for name in set(PeriodName) - {PeriodName.TODAY}:
             told = wording.period(named(name, date(2025, 1, 1) + timedelta(days=n)))
             assert search("^(Tuần|Tháng|Quý|Năm)", told), name
-    assert len({wording.period_name(name) for name in PeriodName}) == len(PeriodName)
+    assert len({wording.period_name(name, TODAY) for name in PeriodName}) == len(PeriodName)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        (PeriodName.REPORT_MONTH, date(2026, 11, 14), ("Tháng báo cáo này", "This report month")),
+        (
+            PeriodName.REPORT_MONTH,
+            date(2026, 11, 15),
+            ("Tháng báo cáo gần nhất", "Latest report month"),
+        ),
+        (PeriodName.REPORT_YEAR, date(2026, 12, 14), ("Năm báo cáo này", "This report year")),
+        (
+            PeriodName.REPORT_YEAR,
+            date(2026, 12, 15),
+            ("Năm báo cáo gần nhất", "Latest report year"),
+        ),
+        (PeriodName.MONTH, date(2026, 11, 30), ("Tháng này", "This month")),
+    ],
+)
+def test_a_period_that_is_over_is_not_this_one(
+    both: Both, name: PeriodName, day: date, expected: tuple[str, str]
+) -> None:
+    assert both(lambda: wording.period_name(name, day)) == expected
 
 
 def test_months_are_named_for_the_one_they_end_in(vi: None) -> None:
@@ -455,7 +479,7 @@ def test_no_limit_reads_as_the_end_of_what_a_share_can_be(vi: None) -> None:
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (Assurance.WILL_MISS, "Chỉ tiêu 98 %: không đạt nếu giữ cách làm"),
+        (Assurance.WILL_MISS, "Chỉ tiêu 98 %: khó đạt nếu không thay đổi cách làm"),
         (Assurance.HIT_AND_MISS, "Chỉ tiêu 98 %: lúc đạt, lúc không"),
         (Assurance.WILL_HIT, "Chỉ tiêu 98 %: luôn đạt"),
         (Assurance.NO_TARGET, "Không có chỉ tiêu"),

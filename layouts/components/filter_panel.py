@@ -147,7 +147,7 @@ def period_words(name: PeriodName, today: date) -> str:
     period = named(name, today)
     days = [wording.short_day(day) for day in (period.first_day, period.last_day)]
     told = wording.DASH.join(dict.fromkeys(days))
-    return f"{wording.period_name(name)}, {told}"
+    return f"{wording.period_name(name, today)}, {told}"
 
 
 def day_field(name: str, words: str, value: str) -> html.Label:

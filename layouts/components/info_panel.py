@@ -132,7 +132,7 @@ def facts(indicator: Indicator, rules: Rules, more: Sequence[tuple[str, Cell]] =
                 day=wording.day(rules.since))  # fmt: skip
     told: list[tuple[str, Cell]] = [
         (_("Dated by"), wording.dating(indicator.dated_by)),
-        (_("Better when"), wording.better(indicator.better)),
+        (_("Direction"), wording.better(indicator.better)),
         (_("Not counted"), _(indicator.not_counted) if indicator.not_counted else wording.DASH),
         (_("Rules"), version),
         *more,

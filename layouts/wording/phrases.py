@@ -103,7 +103,7 @@ def assurance(told: Assurance | None, level: str) -> str:
         case Assurance.WILL_HIT:
             return _("Target %(level)s: always met", level=level)
         case Assurance.WILL_MISS:
-            return _("Target %(level)s: not met while nothing changes", level=level)
+            return _("Target %(level)s: unlikely to be met unless the work changes", level=level)
         case Assurance.HIT_AND_MISS:
             return _("Target %(level)s: met at times", level=level)
         case None:
@@ -122,11 +122,11 @@ def better(told: Better) -> str:
     """The direction of improvement."""
     match told:
         case Better.HIGHER:
-            return _("higher")
+            return _("the higher the better")
         case Better.LOWER:
-            return _("lower")
+            return _("the lower the better")
         case Better.NEITHER:
-            return _("neither higher nor lower")
+            return _("neither higher nor lower is better")
 
 
 def dating(told: Dating) -> str:

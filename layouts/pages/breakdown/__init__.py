@@ -98,7 +98,7 @@ def way(view: View) -> Component:
 
 def acts(view: View) -> list[Component]:
     query = view.scope.to_query() | {"trang": [view.path.removeprefix("/")]}
-    return [file_link(_("Export XLSX"), address_of(FILE, query)), print_button()]
+    return [file_link(_("Save as XLSX"), address_of(FILE, query)), print_button()]
 
 
 def tabs(view: View) -> Component:

@@ -32,10 +32,10 @@ def agencies_finding(found: dict[Tier, list[Line]], whole: Line, today: date) ->
             return _("Nothing to compare: %(reason)s", reason=told)
         return _("%(dossiers)s fell due, too few to compare", dossiers=wording.dossiers(n))
     if not worse:
-        return _("No agency is late beyond chance")
+        return _("No agency is clearly later than the whole")
     return ngettext(
-        "%(worse)s of %(all)s agencies is late beyond chance",
-        "%(worse)s of %(all)s agencies are late beyond chance",
+        "%(worse)s of %(all)s agencies is clearly later than the whole",
+        "%(worse)s of %(all)s agencies are clearly later than the whole",
         worse,
         worse=wording.count(worse),
         all=wording.count(compared),

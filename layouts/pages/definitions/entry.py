@@ -37,9 +37,13 @@ def entry(indicator: Indicator, reading: Reading, view: View) -> html.Article:
 
 
 def needed(indicator: Indicator, view: View) -> list[tuple[str, str | list[Component]]]:
-    """The rows of facts that only this page has."""
+    """The rows of facts that only this page has: commands name an indicator by its key."""
     columns = [html.Code(each) for each in columns_of(indicator, view.rules)]
-    return [(_("Needs the columns"), [html.Span(columns, className="definition__columns")])]
+    return [
+        (_("In addresses"), [html.Code(indicator.slug)]),
+        (_("In commands"), [html.Code(indicator.key)]),
+        (_("Needs the columns"), [html.Span(columns, className="definition__columns")]),
+    ]
 
 
 def said(reading: Reading, view: View) -> list[Component]:

@@ -21,7 +21,7 @@ FILE = "/tai-ve/so-lieu.xlsx"
 def heading(found: Found, parts: Parts) -> Component:
     view = found.view
     acts = [
-        file_link(_("Export XLSX"), address_of(FILE, view.scope.to_query())),
+        file_link(_("Save as XLSX"), address_of(FILE, view.scope.to_query())),
         print_button(),
     ]
     return title(finding(found, parts), crumbs(way(view, parts)), acts)

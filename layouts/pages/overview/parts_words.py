@@ -65,7 +65,10 @@ def finding(parts: Parts, view: View) -> str:
         n = len(parts.worse)
         if of_all < FEW:
             return ngettext(
-                "%(who)s is late beyond chance", "%(who)s are late beyond chance", n, who=who
+                "%(who)s is clearly later than the whole",
+                "%(who)s are clearly later than the whole",
+                n,
+                who=who,
             )
         return ngettext(
             "%(who)s has %(share)s of the %(all)s due that were not finished in time",
@@ -92,11 +95,11 @@ def finding(parts: Parts, view: View) -> str:
 def nobody(by: Dimension) -> str:
     match by:
         case Dimension.AGENCY:
-            return _("No agency is late beyond chance")
+            return _("No agency is clearly later than the whole")
         case Dimension.FIELD:
-            return _("No field is late beyond chance")
+            return _("No field is clearly later than the whole")
         case _:
-            return _("No procedure is late beyond chance")
+            return _("No procedure is clearly later than the whole")
 
 
 def order_words(parts: Parts) -> str:
