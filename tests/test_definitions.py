@@ -129,7 +129,7 @@ def test_an_entry_tells_all_that_the_catalogue_says(given: Given) -> None:
         assert wording.dating(indicator.dated_by) in words
         for target in targets_of(indicator):
             assert wording.day(target.since) in words
-            assert target.decision in words
+            assert wording.decision(target) in words
 
 
 def test_an_entry_shows_the_counts_of_the_scope(given: Given) -> None:

@@ -154,7 +154,13 @@ def targets_table(indicator: Indicator, targets: Sequence[Target]) -> Component:
     """The newest first."""
     columns = [Column(_("From")), Column(_("Target"), is_number=True), Column(_("By"))]
     rows = [
-        Row([wording.day(each.since), wording.level(each.level, indicator.display), each.decision])
+        Row(
+            [
+                wording.day(each.since),
+                wording.level(each.level, indicator.display),
+                wording.decision(each),
+            ]
+        )
         for each in sorted(targets, key=lambda target: target.since, reverse=True)
     ]
     return table(_("Targets"), columns, rows)

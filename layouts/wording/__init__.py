@@ -47,6 +47,7 @@ from layouts.wording.phrases import (
     assurance,
     better,
     dating,
+    decision,
     fell_due,
     judgement,
     months,
@@ -56,11 +57,11 @@ from layouts.wording.phrases import (
 )
 
 __all__ = [
-    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance", "better",
-    "channel", "clock", "count", "counted", "dating", "day", "days", "dictionary_order",
-    "dossiers", "due_days", "fell_due", "few", "field_name", "instant", "interval", "judgement",
-    "level", "money", "month", "months", "none_due", "number", "percent", "period", "period_name",
-    "procedure_name", "rule",
-    "sentence", "share", "short_day", "signed", "span", "step_name", "usual", "value", "weekday",
-    "without_marks", "working_days",
+    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance",
+    "better", "channel", "clock", "count", "counted", "dating", "day", "days", "decision",
+    "dictionary_order", "dossiers", "due_days", "fell_due", "few", "field_name", "instant",
+    "interval", "judgement", "level", "money", "month", "months", "none_due", "number",
+    "percent", "period", "period_name", "procedure_name", "rule", "sentence", "share",
+    "short_day", "signed", "span", "step_name", "usual", "value", "weekday", "without_marks",
+    "working_days",
 ]  # fmt: skip

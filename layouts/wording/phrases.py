@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from data_access.indicators.definition import Better, Dating, Display
+from data_access.indicators.definition import Better, Dating, Display, Target
 from data_access.indicators.reading import Absence
 from data_access.indicators.signals import Assurance, Chart, Judgement, Limits, Rule
 from data_access.periods import Calendar, Period
-from layouts.language import _
+from layouts.language import _, language
 from layouts.wording.dates import short_day
 from layouts.wording.numbers import DASH, NBSP
 from layouts.wording.numbers import level as written
@@ -108,6 +108,11 @@ def assurance(told: Assurance | None, level: str) -> str:
             return _("Target %(level)s: met at times", level=level)
         case None:
             return _("Target %(level)s", level=level)
+
+
+def decision(told: Target) -> str:
+    """Where a target comes from; a site that gives it in one language has it in both."""
+    return told.decision if language() == "vi" else told.decision_en or told.decision
 
 
 def usual(limits: Limits, display: Display) -> str:
