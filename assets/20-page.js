@@ -70,6 +70,12 @@
       if (list) list.scrollTop = each.offsetTop - list.offsetTop - 56;
     });
   };
+  const markBad = (field, isBad) => { // the component knows no aria
+    if (!field) return;
+    field.setAttribute("aria-invalid", String(Boolean(isBad)));
+    if (isBad) field.setAttribute("aria-describedby", "filter-problem");
+    else field.removeAttribute("aria-describedby");
+  };
   const closePanel = () => { const close = one(".panel__close"); if (close) close.click(); };
   const toggleMenu = (button) => {
     button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
@@ -115,6 +121,8 @@
   document.addEventListener("click", (event) => {
     const place = event.target.closest("a[data-go]");
     if (place) { follow(event, place.getAttribute("href"), place.dataset.go === "top"); return; }
+    const bad = event.target.closest("#filter-done") && one("#filters [aria-invalid=true]");
+    if (bad) bad.focus();
     const button = event.target.closest("[data-act]");
     if (button && acts[button.dataset.act]) acts[button.dataset.act](button);
   });
@@ -177,6 +185,7 @@
       toggleFilters, closeFilters, closePanel, follow, copyAddress, search, withoutMarks,
       pageDrawn: () => { requestAnimationFrame(drawn); return nothing(); },
       panelDrawn: () => { requestAnimationFrame(panelDrawn); return nothing(); },
+      judgedDays: (...areBad) => { ["from", "to"].forEach((each, index) => markBad(one(`#filter-${each}`), areBad[index])); return nothing(); },
       chosen: (problem) => { if (problem === "") closeFilters(); return nothing(); },
       purgeGrid: () => {
         const grid = window.dash_ag_grid && one("#grid") && dash_ag_grid.getApi("grid");

@@ -136,7 +136,7 @@ def test_no_garbage_in_the_filters_gives_a_traceback(
     client: FlaskClient, values: list[Any], search: str
 ) -> None:
     for output, inputs, state in (
-        ("filter-problem", [1, None], ["/", search, *values]),
+        ("url.search", [1, None], ["/", search, *values]),
         ("filter-address", values, ["/", search]),
     ):
         status, body = asked(client, output, inputs, state)

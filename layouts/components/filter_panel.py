@@ -139,7 +139,8 @@ def period_part(view: View) -> Component:
         className="filters__days",
         **data(free=FREE_DAYS),
     )
-    return part(_("Period"), "period", [options_box(chosen), days])
+    problem = html.P(id=ids.FILTER_PROBLEM, className="filters__problem", role="alert")
+    return part(_("Period"), "period", [options_box(chosen), days, problem])
 
 
 def period_words(name: PeriodName, today: date) -> str:
@@ -151,9 +152,14 @@ def period_words(name: PeriodName, today: date) -> str:
 
 
 def day_field(name: str, words: str, value: str) -> html.Label:
-    """Typed as it is read, dd/mm/yyyy."""
+    """Typed as it is read, dd/mm/yyyy; told once it is left, for half a day is none."""
     typed = dbc.Input(
-        id=name, type="text", value=value, autocomplete="off", placeholder="dd/mm/yyyy"
+        id=name,
+        type="text",
+        value=value,
+        autocomplete="off",
+        placeholder="dd/mm/yyyy",
+        debounce=True,
     )
     return html.Label([words, typed])
 
@@ -225,7 +231,6 @@ def panel_foot(view: View) -> html.Div:
             html.Button(
                 _("Done"), id=ids.FILTER_DONE, className="button button--small button--main"
             ),
-            html.P(id=ids.FILTER_PROBLEM, className="filters__problem", role="alert"),
         ],
         className="filters__foot",
     )
