@@ -29,6 +29,7 @@
       const isMatch = !wanted || at >= 0 || code.startsWith(wanted);
       const depth = Number(name.dataset.depth || 0);
       write(name, text, at, wanted.length);
+      option.toggleAttribute("data-match", Boolean(wanted) && isMatch);
       option.hidden = !isMatch && !one("input", option).checked;
       above.length = depth;
       if (isMatch) { matched += 1; above.forEach((each) => { if (each) each.hidden = false; }); }
@@ -36,6 +37,18 @@
     });
     const told = one("[data-found]", box);
     if (told) told.textContent = wanted ? `${matched} / ${options.length}` : "";
+    delete box.dataset.taken;
+  };
+  // Enter takes the first match and says which; Enter again is done.
+  const take = (box) => {
+    if ("taken" in box.dataset) { one("#filter-done").click(); return; }
+    const match = one("[data-match]", box);
+    if (!match) return;
+    const choice = one("input", match);
+    if (!choice.checked) choice.click();
+    box.dataset.taken = "";
+    const told = one("[data-found]", box);
+    if (told) told.textContent = one("[data-name]", match).textContent;
   };
 
   // --- filters, menu, panel ---
@@ -136,6 +149,8 @@
     }
   });
   document.addEventListener("keydown", (event) => {
+    const box = event.key === "Enter" && event.target.type === "text" && event.target.closest("[data-searches]");
+    if (box) { event.preventDefault(); take(box); return; }
     if (event.key !== "Escape") return;
     if (filters() && !filters().hidden) {
       closeFilters();

@@ -212,6 +212,22 @@ def test_a_filter_becomes_the_address_and_back_takes_it_away(sheet: Sheet) -> No
     expect(page).to_have_url(asked)
 
 
+def test_enter_takes_the_match_and_enter_again_is_done(sheet: Sheet) -> None:
+    page = sheet.go("/")
+    page.locator(".scope__word").first.click()
+    part = page.locator("[data-part-of=agency]")
+    part.locator("input[type=text]").fill("phuong")
+    match = part.locator("[data-match]").first
+    name = match.locator("[data-name]").inner_text()
+    page.keyboard.press("Enter")
+    expect(match.locator("input")).to_be_checked()
+    expect(part.locator("[data-found]")).to_have_text(name)
+    expect(page.locator("#filter-address")).to_contain_text("don-vi=")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("don-vi="))
+    expect(page.locator(".scope__word").first).to_contain_text(name)
+
+
 def test_a_day_that_is_none_is_told_where_it_was_typed(sheet: Sheet) -> None:
     page = sheet.go("/")
     page.locator(".scope__word").nth(1).click()
