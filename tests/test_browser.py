@@ -309,6 +309,11 @@ def test_files_hold_the_whole_selection(sheet: Sheet) -> None:
     assert sum(line.startswith(("H99", '"H99')) for line in lines) == total
 
 
+def test_a_very_long_address_is_refused_in_our_own_words(sheet: Sheet) -> None:
+    page = sheet.go("/?don-vi=" + "x" * 5000)
+    expect(page.locator("#page h1")).to_contain_text("Không đọc được phần")
+
+
 # -- when things go wrong ---------------------------------------------------------------------
 
 
