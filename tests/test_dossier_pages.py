@@ -190,7 +190,8 @@ def test_a_dossier_knows_its_neighbours_in_the_list(five: Doors) -> None:
 def test_an_unknown_code_offers_the_nearest(five: Doors) -> None:
     said = drawn("/ho-so/D33", f"?{MARCH}", five)
     assert "There is no dossier D33" in said
-    assert "D3 D2 D4 D5" in said
+    assert "The nearest codes" in said and "D3" in said.partition("The nearest codes")[2]
+    assert "The nearest codes" not in drawn("/ho-so/NOPE", f"?{MARCH}", five)
 
 
 # -- files of figures ----------------------------------------------------------------------------
