@@ -355,6 +355,9 @@ def test_what_waits_is_drawn_with_its_links(given: Given) -> None:
     told = table_of(dossiers("A", on_time=20, late=3, pending=4))
     drawn = page(given(told, agency=TWO))
     assert "4 dossiers fall due within 3 working days" in text(drawn)
+    assert "Within 1 working day (Wednesday 01/04)" in text(drawn)
+    assert "Within 3 working days (Friday 03/04)" in text(drawn)
+    assert "each line holds those above it" in text(drawn)
     assert "3 dossiers are more than 10 working days late" in text(drawn)
     assert "Overdue dossiers lie at 1 step" in text(drawn)
     shown = {words: href for href, words in links(drawn) if "chi-so=trong-han" in href}
