@@ -18,7 +18,7 @@ from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.indicators.signals import Judgement
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
-from data_access.scope import Scope
+from data_access.scope import Channel, Scope
 from layouts import wording
 from layouts.components.series import break_indexes
 from layouts.components.woven import woven
@@ -284,6 +284,21 @@ def test_a_source_that_does_not_say_is_no_zero(given: Given) -> None:
     assert "No data: the source does not send payments" in text(drawn)
     assert "No data: the source does not send ratings of satisfaction" in text(drawn)
     assert shares(drawn)[:3] == ["–", "–", "–"]
+
+
+def test_a_share_that_the_filter_makes_is_not_judged(given: Given) -> None:
+    rows = "\n".join(f"D{n} | A | 2026-03-0{1 + n % 9} | 2" for n in range(40))
+    reader = given(f"code | agency | received | channel\n{rows}", agency=TWO)
+    view = view_of(reader, channels=(Channel.ONLINE,))
+    (drawn,) = (each for each in walk(page(reader, view)) if is_figure(each, "Submitted online"))
+    assert "40 of 40 received in the period" in plain(drawn)
+    assert plain(drawn).endswith("Follows from the filter by channel: not judged")
+    (whole,) = (each for each in walk(page(reader)) if is_figure(each, "Submitted online"))
+    assert "not judged" not in plain(whole)
+
+
+def is_figure(drawn: Component, name: str) -> bool:
+    return getattr(drawn, "className", "") == "figure" and plain(drawn).startswith(name)
 
 
 # -- who: ordered by what chance cannot explain -------------------------------------------------
