@@ -99,14 +99,22 @@ def period_name(name: PeriodName, today: date) -> str:
             return _("Today")
         case PeriodName.WEEK:
             return _("This week")
+        case PeriodName.WEEK_BEFORE:
+            return _("Last week")
         case PeriodName.MONTH:
             return _("This month")
+        case PeriodName.MONTH_BEFORE:
+            return _("Last month")
         case PeriodName.REPORT_MONTH:
             return _("Latest report month") if is_over else _("This report month")
         case PeriodName.QUARTER:
             return _("This quarter")
+        case PeriodName.QUARTER_BEFORE:
+            return _("Last quarter")
         case PeriodName.YEAR:
             return _("This year")
+        case PeriodName.YEAR_BEFORE:
+            return _("Last year")
         case PeriodName.REPORT_YEAR:
             return _("Latest report year") if is_over else _("This report year")
 
