@@ -40,7 +40,8 @@ def aim_line(reading: Reading, series: Series) -> html.Div:
     """What the target can expect; once the figure has changed, only whether it is met."""
     target, value = series.target, reading.value
     if target is not None and value is not None and series.chart.last_sign:
-        return met_or_missed(value, target, series.indicator)
+        is_over = not is_running(reading, series)
+        return met_or_missed(value, target, series.indicator, is_over=is_over)
     return assurance_of(series.chart, target, series.indicator)
 
 
@@ -60,12 +61,17 @@ def months_words(series: Series) -> str:
 
 
 def basis_words(reading: Reading, series: Series) -> str:
-    """A figure that reaches beyond the months judged reaches into one that is not over."""
+    """Which months are judged, and that the figure's own last one is not among them."""
     last, told = series.last.period, months_words(series)
-    if reading.period.last_day <= last.last_day:
+    if not is_running(reading, series):
         return told
     running = month_of(last.last_day + DAY, last.calendar)
     return _("%(months)s; month %(month)s is not over", months=told, month=wording.month(running))
+
+
+def is_running(reading: Reading, series: Series) -> bool:
+    """A figure that reaches beyond the months judged reaches into one that is not over."""
+    return reading.period.last_day > series.last.period.last_day
 
 
 def is_last_month(reading: Reading, series: Series) -> bool:
