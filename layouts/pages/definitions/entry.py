@@ -21,7 +21,7 @@ def entry(indicator: Indicator, reading: Reading, view: View) -> html.Article:
                 [
                     html.H3(_(indicator.name)),
                     html.P(_(indicator.question), className="lead"),
-                    fraction(reading),
+                    fraction(reading, view.moment.now.date()),
                     *said(reading, view),
                 ],
                 className="span-6",
