@@ -21,6 +21,7 @@ from data_access.indicators.definition import Better, Target
 from data_access.indicators.intervals import Interval
 from data_access.indicators.selection import Part, Selection
 from data_access.indicators.signals import Assurance, Judgement, Limits
+from data_access.periods import PeriodName
 from data_access.scope import Scope
 from layouts import figures, ids, shell
 from layouts.components import link
@@ -29,7 +30,7 @@ from layouts.components.bar_cell import bar_cell
 from layouts.components.bullet import bullet
 from layouts.components.dot_scale import dot_scale
 from layouts.components.figure import Around, figure, value_link
-from layouts.components.filter_panel import FREE_DAYS, filter_panel, tree
+from layouts.components.filter_panel import FREE_DAYS, filter_panel, period_words, tree
 from layouts.components.freshness import freshness
 from layouts.components.info_panel import info_panel, panel_questions
 from layouts.components.interval import interval
@@ -362,6 +363,13 @@ def test_the_filter_panel_shows_what_the_address_says() -> None:
     free = filter_panel(made_up.view(scope=made_up.SCOPE.within(period=made_up.SCOPE.period)))
     (chosen,) = [each for each in parts(free) if getattr(each, "id", "") == ids.FILTER_PERIOD]
     assert chosen.value == FREE_DAYS
+
+
+def test_a_named_period_shows_its_days_and_the_year_where_it_is_another() -> None:
+    today = date(2026, 11, 20)
+    assert period_words(PeriodName.MONTH_BEFORE, today) == "Last month, 01/10–31/10"
+    assert period_words(PeriodName.YEAR_BEFORE, today) == "Last year, 01/01–31/12/2025"
+    assert period_words(PeriodName.TODAY, today) == "Today, 20/11"
 
 
 def test_agencies_stand_under_theirs_and_those_that_were_gone_are_left_out() -> None:

@@ -144,8 +144,10 @@ def period_part(view: View) -> Component:
 
 
 def period_words(name: PeriodName, today: date) -> str:
-    """With its days, of which the reader needs no year."""
+    """With its days, of which the reader needs no year but another than this."""
     period = named(name, today)
+    if period.last_day.year != today.year:
+        return f"{wording.period_name(name, today)}, {wording.span(period)}"
     days = [wording.short_day(day) for day in (period.first_day, period.last_day)]
     told = wording.DASH.join(dict.fromkeys(days))
     return f"{wording.period_name(name, today)}, {told}"
