@@ -8,6 +8,7 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 timeout = 30
+limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 
 _refresh: subprocess.Popen[bytes] | None = None

@@ -29,6 +29,7 @@
       const isMatch = !wanted || at >= 0 || code.startsWith(wanted);
       const depth = Number(name.dataset.depth || 0);
       write(name, text, at, wanted.length);
+      option.toggleAttribute("data-match", Boolean(wanted) && isMatch);
       option.hidden = !isMatch && !one("input", option).checked;
       above.length = depth;
       if (isMatch) { matched += 1; above.forEach((each) => { if (each) each.hidden = false; }); }
@@ -36,6 +37,18 @@
     });
     const told = one("[data-found]", box);
     if (told) told.textContent = wanted ? `${matched} / ${options.length}` : "";
+    delete box.dataset.taken;
+  };
+  // Enter takes the first match and says which; Enter again is done.
+  const take = (box) => {
+    if ("taken" in box.dataset) { one("#filter-done").click(); return; }
+    const match = one("[data-match]", box);
+    if (!match) return;
+    const choice = one("input", match);
+    if (!choice.checked) choice.click();
+    box.dataset.taken = "";
+    const told = one("[data-found]", box);
+    if (told) told.textContent = one("[data-name]", match).textContent;
   };
 
   // --- filters, menu, panel ---
@@ -70,6 +83,12 @@
       if (list) list.scrollTop = each.offsetTop - list.offsetTop - 56;
     });
   };
+  const markBad = (field, isBad) => { // the component knows no aria
+    if (!field) return;
+    field.setAttribute("aria-invalid", String(Boolean(isBad)));
+    if (isBad) field.setAttribute("aria-describedby", "filter-problem");
+    else field.removeAttribute("aria-describedby");
+  };
   const closePanel = () => { const close = one(".panel__close"); if (close) close.click(); };
   const toggleMenu = (button) => {
     button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
@@ -103,7 +122,7 @@
     copy: copyAddress,
     print: () => print(),
   };
-  // A link that says more of itself than dcc.Link can (aria-…) is followed the same way.
+  // A link of ours is followed without loading the page anew.
   const follow = (event, href, toTop = false) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return; // a new tab is the browser's
     event.preventDefault();
@@ -119,6 +138,8 @@
       follow(event, place.getAttribute("href"), place.dataset.go === "top");
       return;
     }
+    const bad = event.target.closest("#filter-done") && one("#filters [aria-invalid=true]");
+    if (bad) bad.focus();
     const button = event.target.closest("[data-act]");
     if (button && acts[button.dataset.act]) acts[button.dataset.act](button);
   });
@@ -132,6 +153,8 @@
     }
   });
   document.addEventListener("keydown", (event) => {
+    const box = event.key === "Enter" && event.target.type === "text" && event.target.closest("[data-searches]");
+    if (box) { event.preventDefault(); take(box); return; }
     if (event.key !== "Escape") return;
     if (filters() && !filters().hidden) {
       closeFilters();
@@ -183,6 +206,7 @@
       toggleFilters, closeFilters, closePanel, follow, copyAddress, search, withoutMarks,
       pageDrawn: () => { requestAnimationFrame(drawn); return nothing(); },
       panelDrawn: () => { requestAnimationFrame(panelDrawn); return nothing(); },
+      judgedDays: (...areBad) => { ["from", "to"].forEach((each, index) => markBad(one(`#filter-${each}`), areBad[index])); return nothing(); },
       chosen: (problem) => { if (problem === "") closeFilters(); return nothing(); },
       purgeGrid: () => {
         const grid = window.dash_ag_grid && one("#grid") && dash_ag_grid.getApi("grid");

@@ -16,7 +16,7 @@
     return told ? `${told[4] ? `${told[4]}, ` : ""}${day(value)}` : value || "";
   };
   const gridWord = (key, fallback, values) => {
-    const words = lang() === "en" ? {} : { ...window.onestopGridWords, ...separators };
+    const words = lang() === "en" ? {} : { ...window.onestopGridWords, ...separators, noRowsToShow: "Không có hồ sơ nào khớp" };
     const text = words[key] || fallback;
     return (values || []).reduce((told, value) => told.replace("${variable}", value), text);
   };

@@ -16,7 +16,7 @@ from data_access.periods import Period, PeriodName, named
 from data_access.scope import BadScope, Channel, Scope, day_from
 from layouts import ids
 from layouts.components.filter_panel import FREE_DAYS
-from layouts.components.link import address_of, chosen, path_of
+from layouts.components.link import address_of, chosen, here, path_of
 from layouts.language import _
 from layouts.pages.page import View
 
@@ -30,6 +30,8 @@ CONTROLS = (
     ids.FILTER_PROCEDURES,
     ids.FILTER_CHANNELS,
 )
+
+FIRST, LAST = "tu", "den"
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,20 @@ class Chosen:
 
 
 class BadDay(ValueError):
-    """A day that is not typed as dd/mm/yyyy, or a period that ends before it begins."""
+    """A day that is not typed as dd/mm/yyyy, or a period that ends before it begins.
+
+    `part` is the one of an address that would hold it: tu or den.
+    """
+
+    def __init__(self, part: str, words: str) -> None:
+        super().__init__(words)
+        self.part = part
 
 
 def register(app: Dash, doors: Doors) -> None:
     @app.callback(
         Output(ids.URL, "search"),
-        Output(ids.FILTER_PROBLEM, "children"),
+        Output(ids.FILTER_PROBLEM, "children", allow_duplicate=True),
         Input(ids.FILTER_DONE, "n_clicks"),
         Input(ids.FILTER_CLEAR, "n_clicks"),
         State(ids.URL, "pathname"),
@@ -73,19 +82,33 @@ def register(app: Dash, doors: Doors) -> None:
 
     @app.callback(
         Output(ids.FILTER_ADDRESS, "children"),
+        Output(ids.FILTER_PROBLEM, "children"),
+        Output(ids.FILTER_FROM, "invalid"),
+        Output(ids.FILTER_TO, "invalid"),
         *(Input(control, "value") for control in CONTROLS),
         State(ids.URL, "pathname"),
         State(ids.URL, "search"),
         prevent_initial_call=True,
     )
-    def show_address(*told: Any) -> str:
+    def show_address(*told: Any) -> tuple[str, str | None, bool, bool]:
         *values, path, search = told
         path, search = text_from(path), text_from(search)
         with force_locale(language_of(search)):
             try:
-                return address_after(view_of(path, search, doors), Chosen(*values))
-            except (BadScope, BadDay, Unavailable):
+                return shown(view_of(path, search, doors), Chosen(*values))
+            except (BadScope, Unavailable):
                 raise PreventUpdate from None
+
+
+def shown(view: View, asked: Chosen) -> tuple[str, str | None, bool, bool]:
+    """The address the choices make; where a day is none, that of the page, and what is wrong.
+
+    No problem is None: an empty one is told by the button, and closes the panel.
+    """
+    try:
+        return address_after(view, asked), None, False, False
+    except BadDay as error:
+        return here(view), str(error), error.part == FIRST, error.part == LAST
 
 
 def chosen_search(path: str, search: str, asked: Chosen | None, doors: Doors) -> tuple[Any, Any]:
@@ -140,22 +163,22 @@ def period_after(view: View, asked: Chosen) -> tuple[PeriodName | None, Period]:
         if name is None:
             return view.scope.period_name, view.scope.period
         return name, named(name, view.moment.now.date())
-    first, last = typed_day(asked.first_day), typed_day(asked.last_day)
+    first, last = typed_day(FIRST, asked.first_day), typed_day(LAST, asked.last_day)
     if last < first:
-        raise BadDay(_("The last day lies before the first."))
+        raise BadDay(LAST, _("The last day lies before the first."))
     return None, Period(first, last)
 
 
-def typed_day(told: Any) -> date:
+def typed_day(part: str, told: Any) -> date:
     """As it is read, 31/10/2026; as it is sent, 2026-10-31. Raises BadDay."""
     text = told.strip() if isinstance(told, str) else ""
     try:
         if "/" in text:
             text = datetime.strptime(text, "%d/%m/%Y").date().isoformat()
-        return day_from("tu", text)
+        return day_from(part, text)
     except ValueError:
         words = _("“%(told)s” is not a day: write 31/10/2026.", told=text[:40])
-        raise BadDay(words) from None
+        raise BadDay(part, words) from None
 
 
 def values(told: Any) -> Sequence[str]:

@@ -84,6 +84,12 @@ def register_scripts(app: Dash) -> None:
         Input(ids.FILTER_PROBLEM, "children"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onestop", "judgedDays"),
+        Input(ids.FILTER_FROM, "invalid"),
+        Input(ids.FILTER_TO, "invalid"),
+        prevent_initial_call=True,
+    )
 
 
 def regions(path: str, search: str, doors: Doors) -> frame.Drawn:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from os.path import commonprefix
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,19 @@ class Courses:
         return _Reading(self.register, state, moment, counting, rows[0]._asdict()).course()
 
     def nearest(self, code: str) -> list[str]:
-        """Codes to offer for one that is not there."""
+        """Codes to offer for one that is not there: those that somebody may have meant."""
         if not is_code(code):
             return []
-        found = [row[0] for each in histories.nearest(code) for row in self.register.run(each)]
-        return list(dict.fromkeys(found))
+        same, *beside = (
+            [str(row[0]) for row in self.register.run(each)] for each in histories.nearest(code)
+        )
+        near = [each for told in beside for each in told if begins_alike(each, code)]
+        return list(dict.fromkeys([*same, *near]))
+
+
+def begins_alike(one: str, two: str) -> bool:
+    """Sharing the first half: a code beside another in the alphabet alone is nobody's slip."""
+    return 2 * len(commonprefix([one.casefold(), two.casefold()])) >= len(two)
 
 
 def is_code(told: str) -> bool:

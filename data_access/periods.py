@@ -21,10 +21,14 @@ class PeriodName(StrEnum):
 
     TODAY = "hom-nay"
     WEEK = "tuan"
+    WEEK_BEFORE = "tuan-truoc"
     MONTH = "thang"
+    MONTH_BEFORE = "thang-truoc"
     REPORT_MONTH = "thang-bc"
     QUARTER = "quy"
+    QUARTER_BEFORE = "quy-truoc"
     YEAR = "nam"
+    YEAR_BEFORE = "nam-truoc"
     REPORT_YEAR = "nam-bc"
 
 
@@ -105,19 +109,32 @@ def named(name: PeriodName, today: date) -> Period:
         case PeriodName.WEEK:
             monday = today - DAY * today.weekday()
             return Period(monday, monday + DAY * 6)
+        case PeriodName.WEEK_BEFORE:
+            return before(PeriodName.WEEK, today)
         case PeriodName.MONTH:
             return month_of(today, Calendar.CIVIL)
+        case PeriodName.MONTH_BEFORE:
+            return before(PeriodName.MONTH, today)
         case PeriodName.REPORT_MONTH:
             return month_of(today.replace(day=1), Calendar.REPORT)
         case PeriodName.QUARTER:
             first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
             return Period(first, month_of(first + DAY * 80, Calendar.CIVIL).last_day)
+        case PeriodName.QUARTER_BEFORE:
+            return before(PeriodName.QUARTER, today)
         case PeriodName.YEAR:
             return Period(date(today.year, 1, 1), date(today.year, 12, 31))
+        case PeriodName.YEAR_BEFORE:
+            return before(PeriodName.YEAR, today)
         case PeriodName.REPORT_YEAR:
             return Period(
                 date(today.year - 1, 12, REPORT_DAY), date(today.year, 12, REPORT_DAY - 1)
             )
+
+
+def before(name: PeriodName, today: date) -> Period:
+    """The one before the running one."""
+    return named(name, named(name, today).first_day - DAY)
 
 
 def halves(period: Period) -> Iterator[Period]:

@@ -52,11 +52,12 @@ class Drawn:
 
 def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn:
     content = [page.draw(view, answers)]
+    told = [*stale_notice(view.moment), *step_notice(view, answers)]
     look = "stale" if view.moment.is_stale else ""
     return Drawn(
         head(view),
         under_masthead(html.Div(scope_line(view, freshness(view.moment)), className="sheet")),
-        html.Div([*stale_notice(view.moment), *content], className=look),
+        html.Div([*told, *content], className=look),
         info_panel(view, explained) if view.explained else None,
         foot(rules_words(view.rules)),
     )
@@ -99,6 +100,22 @@ def stale_notice(moment: Moment) -> list[Component]:
             _("This data is old: it stops at %(instant)s.", instant=stopped(moment.as_of)),
             _("Every number below is right for that moment, not for now."),
             [_("A working day has passed without a change in the register.")],
+        )
+    ]
+
+
+def step_notice(view: View, answers: Answers) -> list[Component]:
+    """A step is whatever a source writes: no list tells a misspelt one from one that is empty."""
+    told = (reading for readings in answers.values() for reading in readings)
+    if not view.scope.step or any(each.numerator or each.denominator for each in told):
+        return []
+    step = wording.step_name(view.scope.step)
+    return [
+        notice(
+            _("No dossier is at the step “%(step)s”.", step=step),
+            _("The numbers below are those of this step alone."),
+            shape="unknown",
+            is_quiet=True,
         )
     ]
 

@@ -13,7 +13,7 @@ PAGE = "page"
 PANEL = "panel"  # what a figure means, beside the page
 FOOT = "foot"
 
-# the filter panel; the scripts in assets know `filters`, `filter-address` and `grid` too
+# the filter panel; the scripts in assets know `filters`, `filter-…` and `grid` too
 FILTERS = "filters"
 FILTER_AGENCY = "filter-agency"
 FILTER_ALONE = "filter-alone"

@@ -224,12 +224,55 @@ def test_a_filter_becomes_the_address_and_back_takes_it_away(sheet: Sheet) -> No
     expect(page).to_have_url(asked)
 
 
+def test_enter_takes_the_match_and_enter_again_is_done(sheet: Sheet) -> None:
+    page = sheet.go("/")
+    page.locator(".scope__word").first.click()
+    part = page.locator("[data-part-of=agency]")
+    part.locator("input[type=text]").fill("phuong")
+    match = part.locator("[data-match]").first
+    name = match.locator("[data-name]").inner_text()
+    page.keyboard.press("Enter")
+    expect(match.locator("input")).to_be_checked()
+    expect(part.locator("[data-found]")).to_have_text(name)
+    expect(page.locator("#filter-address")).to_contain_text("don-vi=")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("don-vi="))
+    expect(page.locator(".scope__word").first).to_contain_text(name)
+
+
 def test_a_day_that_is_none_is_told_where_it_was_typed(sheet: Sheet) -> None:
     page = sheet.go("/")
     page.locator(".scope__word").nth(1).click()
+    address = page.locator("#filter-address").inner_text()
     page.locator("#filter-from").fill("31/02/2026")
-    page.locator("#filter-done").click()
+    page.keyboard.press("Tab")
     expect(page.locator("#filter-problem")).to_contain_text("31/02/2026")
+    expect(page.locator("#filter-from")).to_have_attribute("aria-invalid", "true")
+    page.locator("#filter-done").click()
+    expect(page.locator("#filters")).to_be_visible()
+    expect(page.locator("#filter-from")).to_be_focused()
+    expect(page.locator("#filter-from")).to_have_value("31/02/2026")
+    expect(page.locator("#filter-address")).to_have_text(address)
+    assert "tu=" not in page.url
+    page.locator("#filter-from").fill("01/02/2026")
+    page.locator("#filter-done").click()
+    expect(page).to_have_url(re.compile("tu=2026-02-01"))
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_and_kept(sheet: Sheet) -> None:
+    page = sheet.go("/?tu=2026-10-01&den=2026-10-31")
+    page.locator(".scope__word").nth(1).click()
+    page.locator("#filter-from").fill("14/11/2026")
+    page.locator("#filter-to").fill("01/10/2026")
+    page.keyboard.press("Tab")
+    expect(page.locator("#filter-to")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#filter-from")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#filter-problem")).to_contain_text("trước ngày đầu")
+    expect(page.locator("#filter-address")).to_contain_text("tu=2026-10-01&den=2026-10-31")
+    page.locator("#filter-done").click()
+    expect(page.locator("#filters")).to_be_visible()
+    expect(page.locator("#filter-to")).to_have_value("01/10/2026")
+    assert "tu=2026-10-01" in page.url
 
 
 def test_names_are_found_without_their_marks(sheet: Sheet) -> None:
@@ -276,3 +319,8 @@ def test_files_hold_the_whole_selection(sheet: Sheet) -> None:
     answer = sheet.context.request.get(f"{sheet.base}/tai-ve/ho-so.csv?ky=nam")
     lines = answer.body().decode("utf-8-sig").splitlines()
     assert sum(line.startswith(("H99", '"H99')) for line in lines) == total
+
+
+def test_a_very_long_address_is_refused_in_our_own_words(sheet: Sheet) -> None:
+    page = sheet.go("/?don-vi=" + "x" * 5000)
+    expect(page.locator("#page h1")).to_contain_text("Không đọc được phần")

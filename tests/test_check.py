@@ -19,7 +19,7 @@ from data_access.directory import Agency, Directory
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.periods import Period
-from data_access.scope import Scope
+from data_access.scope import UNKNOWN_AGENCY, Scope
 from data_access.sources import vocabulary
 from tests.conftest import NOW, put
 from tests.listing import reading
@@ -348,7 +348,7 @@ def test_a_balance_that_does_not_close_is_shown() -> None:
 
 
 def test_loaders_and_checks_call_an_unknown_agency_the_same() -> None:
-    assert quality_checks.UNKNOWN_AGENCY == vocabulary.UNKNOWN_AGENCY
+    assert quality_checks.UNKNOWN_AGENCY == vocabulary.UNKNOWN_AGENCY == UNKNOWN_AGENCY
 
 
 def test_now_is_given_not_looked_up(register_url: str) -> None:

@@ -1,7 +1,7 @@
 """The parts pages are built from say what they are given, and nothing more."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,19 +17,20 @@ from data_access.indicators.catalogue import (
     ONLINE,
     OVERDUE,
 )
-from data_access.indicators.definition import Better
+from data_access.indicators.definition import Better, Target
 from data_access.indicators.intervals import Interval
 from data_access.indicators.selection import Part, Selection
 from data_access.indicators.signals import Assurance, Judgement, Limits
+from data_access.periods import PeriodName
 from data_access.scope import Scope
 from layouts import figures, ids, shell
 from layouts.components import link
-from layouts.components.assurance import assurance, place_of
+from layouts.components.assurance import assurance, met_or_missed, place_of
 from layouts.components.bar_cell import bar_cell
 from layouts.components.bullet import bullet
 from layouts.components.dot_scale import dot_scale
 from layouts.components.figure import Around, figure, value_link
-from layouts.components.filter_panel import FREE_DAYS, filter_panel, tree
+from layouts.components.filter_panel import FREE_DAYS, filter_panel, period_words, tree
 from layouts.components.freshness import freshness
 from layouts.components.info_panel import info_panel, panel_questions
 from layouts.components.interval import interval
@@ -199,6 +200,22 @@ def test_the_range_lies_on_the_side_of_the_target_where_the_figure_is(
     assert place_of(told, better) == place
 
 
+@pytest.mark.parametrize(
+    ("value", "is_over", "told"),
+    [
+        (0.99, True, "Target 98%: met in this period"),
+        (0.97, True, "Target 98%: not met in this period"),
+        (0.99, False, "Target 98%: met so far"),
+        (0.97, False, "Target 98%: not met so far"),
+    ],
+)
+def test_a_period_that_is_not_over_has_met_its_target_so_far_only(
+    value: float, is_over: bool, told: str
+) -> None:
+    target = Target(0.98, date(2026, 1, 1), "")
+    assert words(met_or_missed(value, target, ON_TIME_HONEST, is_over=is_over)) == told
+
+
 # --- pictures ---
 
 
@@ -346,6 +363,13 @@ def test_the_filter_panel_shows_what_the_address_says() -> None:
     free = filter_panel(made_up.view(scope=made_up.SCOPE.within(period=made_up.SCOPE.period)))
     (chosen,) = [each for each in parts(free) if getattr(each, "id", "") == ids.FILTER_PERIOD]
     assert chosen.value == FREE_DAYS
+
+
+def test_a_named_period_shows_its_days_and_the_year_where_it_is_another() -> None:
+    today = date(2026, 11, 20)
+    assert period_words(PeriodName.MONTH_BEFORE, today) == "Last month, 01/10–31/10"
+    assert period_words(PeriodName.YEAR_BEFORE, today) == "Last year, 01/01–31/12/2025"
+    assert period_words(PeriodName.TODAY, today) == "Today, 20/11"
 
 
 def test_agencies_stand_under_theirs_and_those_that_were_gone_are_left_out() -> None:

@@ -125,15 +125,19 @@ def test_an_entry_tells_all_that_the_catalogue_says(given: Given) -> None:
         assert indicator.numerator_text in words
         assert indicator.denominator_text in words
         assert indicator.not_counted in words
+        assert f"In addresses {indicator.slug}" in " ".join(words.split())
+        assert f"In commands {indicator.key}" in " ".join(words.split())
         assert wording.dating(indicator.dated_by) in words
         for target in targets_of(indicator):
             assert wording.day(target.since) in words
-            assert target.decision in words
+            assert wording.decision(target) in words
 
 
 def test_an_entry_shows_the_counts_of_the_scope(given: Given) -> None:
     told = entries(page(given(FIVE, agency=AGENCY)))
-    assert "1 finished by the due day 4 fell due in the period" in text(told["dung-han-thuc"])
+    assert "1 finished by the due day 4 fell due up to the end of yesterday, 30/03" in text(
+        told["dung-han-thuc"]
+    )
 
 
 def test_no_indicator_stands_under_two_headings() -> None:
@@ -189,7 +193,7 @@ def test_the_panel_shows_the_two_counts_as_links_and_the_bridge(given: Given) ->
     told = links(drawn)
     base = "/ho-so?don-vi=A&tu=2026-03-01&den=2026-03-31&chi-so=dung-han-thuc"
     assert told["finished by the due day"] == f"{base}&phan=tu"
-    assert told["fell due in the period"] == f"{base}&phan=mau"
+    assert told["fell due up to the end of yesterday, 30/03"] == f"{base}&phan=mau"
     assert told["Open 3 not finished by the due day"] == f"{base}&phan=con-lai"
     assert told["Full definition"].endswith("#dung-han-thuc")
     assert "Why it differs from “On time, official”" in text(drawn)

@@ -18,11 +18,19 @@ from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.indicators.signals import Judgement
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
-from data_access.scope import Scope
-from layouts.components.series import Series, break_indexes
+from data_access.scope import Channel, Scope
+from layouts import wording
+from layouts.components.series import break_indexes
 from layouts.components.woven import woven
 from layouts.pages.overview import OVERVIEW
-from layouts.pages.overview.asking import MONTHS, PARTS, PARTS_MONTHS, WHOLE, parts_by
+from layouts.pages.overview.asking import (
+    PARTS,
+    PARTS_MONTHS,
+    WHOLE,
+    months_of,
+    parts_by,
+    running_of,
+)
 from layouts.pages.overview.found import Found
 from layouts.pages.overview.on_time import points_between, reading_over
 from layouts.pages.overview.parts import parts_of
@@ -86,6 +94,11 @@ def text(drawn: object) -> str:
     return board.text(drawn).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def plain(drawn: object) -> str:
+    """On one line, each space one."""
+    return " ".join(text(drawn).split())
+
+
 def title(drawn: Component) -> str:
     return next(text(each) for each in walk(drawn) if type(each).__name__ == "H1")
 
@@ -110,9 +123,29 @@ def looks(drawn: Component) -> set[str]:
 
 def test_an_agency_without_a_dossier(given: Given) -> None:
     drawn = page(given(agency=TWO))
-    assert title(drawn) == "No dossier is overdue; nothing fell due in the period"
+    assert (
+        title(drawn) == "No dossier is overdue; nothing fell due up to the end of yesterday, 30/03"
+    )
     assert "No dossier was received in the period" in text(drawn)
     assert "Not applicable: no dossier of the period bears a fee" in text(drawn)
+
+
+def test_what_is_due_today_is_no_due_day_that_is_over(given: Given) -> None:
+    """A due day counts in the share only once it is past: of today it is told what is due."""
+    due_today = "\n".join(f"X{n} | A | 1 | 31 | | | Signing" for n in range(12))
+    reader = given(table_of(dossiers("A", on_time=20), due_today), agency=TWO)
+    today = Period(date(2026, 3, 31), date(2026, 3, 31))
+    drawn = page(reader, view_of(reader, period=today))
+    assert title(drawn) == (
+        "No dossier is overdue; no due day of the period is over yet; 12 dossiers are due today"
+    )
+    assert "No due day of the period is over yet" in text(drawn)
+    assert "20 of 20 fell due up to the end of yesterday, 30/03" in plain(page(reader))
+
+
+def test_a_period_of_the_past_says_what_fell_due_in_it(given: Given) -> None:
+    reader = given(table_of(dossiers("A", on_time=20)), agency=TWO, now=datetime(2026, 4, 1, 8))
+    assert "20 of 20 fell due in the period" in plain(page(reader))
 
 
 def test_few_dossiers_are_too_few_for_a_share(given: Given) -> None:
@@ -125,14 +158,14 @@ def test_many_with_one_clearly_late(given: Given) -> None:
     told = table_of(dossiers("A", on_time=30, late=20), dossiers("B", on_time=400))
     drawn = page(given(told, agency=TWO))
     assert title(drawn) == "20 dossiers are overdue; 1 commune is clearly late"
-    assert "1 commune has 100% of all late dossiers" in text(drawn)
+    assert "1 commune has 100% of the 20 dossiers due that were not finished in time" in text(drawn)
 
 
 def test_nobody_is_called_late_for_what_chance_can_do(given: Given) -> None:
     told = table_of(dossiers("A", on_time=99, late=1), dossiers("B", on_time=398, late=2))
     drawn = page(given(told, agency=TWO))
     assert title(drawn) == "3 dossiers are overdue; 99% of those due finished in time"
-    assert "No agency is late beyond chance" in text(drawn)
+    assert "No agency is clearly later than the whole" in text(drawn)
 
 
 def test_old_data_is_told_in_the_past_tense(given: Given) -> None:
@@ -179,6 +212,44 @@ def test_a_month_without_history_has_no_colour(given: Given) -> None:
     assert not {name for name in found if "worse" in name or "better" in name}
 
 
+def steady() -> str:
+    """A year and a half in which of 12 dossiers a month 11 were finished in time."""
+    days = [date(2024 + n // 12, n % 12 + 1, 10) for n in range(8, 26)]
+    return "\n".join(
+        f"M{day:%y%m}{n} | A | {day:%Y-%m}-02 | {day} | {day:%Y-%m}-{10 if n else 20} | RESULT |"
+        for day in days
+        for n in range(12)
+    )
+
+
+def test_a_month_that_is_not_over_is_not_judged(given: Given) -> None:
+    """Its few days would be held against limits of whole months."""
+    reader = given(table_of(steady(), dossiers("A", on_time=4, late=8)), agency=TWO)
+    view = view_of(reader)
+    assert months_of(view)[-1] == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert running_of(view) == (MARCH,)
+    told = plain(page(reader, view))
+    assert "No meaningful change (by calendar month; month 03/2026 is not over)" in told
+    assert "below the limit" not in told
+
+
+def test_a_month_is_judged_once_it_is_over(given: Given) -> None:
+    told = table_of(steady(), dossiers("A", on_time=4, late=8))
+    reader = given(told, agency=TWO, now=datetime(2026, 4, 1, 8))
+    view = view_of(reader)
+    assert months_of(view)[-1] == MARCH and running_of(view) == ()
+    assert "Worse : below the limit of" in plain(page(reader, view))
+    assert "(by calendar month)" in plain(page(reader, view))
+
+
+def test_it_is_said_which_of_the_two_calendars_months_are_of(given: Given) -> None:
+    period = Period(date(2026, 2, 15), date(2026, 3, 14))
+    reader = given(table_of(steady()), agency=TWO)
+    told = plain(page(reader, view_of(reader, period=period)))
+    assert "(by report month)" in told and "24 report months" in told
+    assert "calendar month" not in told
+
+
 def test_below_ten_there_is_no_share_no_interval_no_colour(given: Given) -> None:
     told = table_of(dossiers("A", on_time=2, late=7), dossiers("B", on_time=400))
     drawn = page(given(told, agency=TWO))
@@ -215,20 +286,36 @@ def test_a_source_that_does_not_say_is_no_zero(given: Given) -> None:
     assert shares(drawn)[:3] == ["–", "–", "–"]
 
 
+def test_a_share_that_the_filter_makes_is_not_judged(given: Given) -> None:
+    rows = "\n".join(f"D{n} | A | 2026-03-0{1 + n % 9} | 2" for n in range(40))
+    reader = given(f"code | agency | received | channel\n{rows}", agency=TWO)
+    view = view_of(reader, channels=(Channel.ONLINE,))
+    (drawn,) = (each for each in walk(page(reader, view)) if is_figure(each, "Submitted online"))
+    assert "40 of 40 received in the period" in plain(drawn)
+    assert plain(drawn).endswith("Follows from the filter by channel: not judged")
+    (whole,) = (each for each in walk(page(reader)) if is_figure(each, "Submitted online"))
+    assert "not judged" not in plain(whole)
+
+
+def is_figure(drawn: Component, name: str) -> bool:
+    return getattr(drawn, "className", "") == "figure" and plain(drawn).startswith(name)
+
+
 # -- who: ordered by what chance cannot explain -------------------------------------------------
 
 
 def test_a_large_trouble_stands_before_a_small_misfortune(given: Given) -> None:
     """Of A's 12 dossiers 3 were late, of B's 400 some 60: 75 % and 85 %, but B is no chance."""
-    agencies = TWO + "\nC | Ward C | COMMUNE | T"
+    agencies = TWO + "\nC | Ward C | COMMUNE | T\nD | Ward Đ | COMMUNE | T"
     told = table_of(
-        dossiers("A", on_time=9, late=3), dossiers("B", 340, late=60), dossiers("C", 900, late=10)
-    )
+        dossiers("A", on_time=9, late=3), dossiers("B", 340, late=60), dossiers("C", 900, late=10),
+        dossiers("D", on_time=30),
+    )  # fmt: skip
     reader = given(told, agency=agencies)
     parts = parts_of(found_in(reader, view_of(reader)))
-    assert [row.name for row in parts.rows] == ["Ward B", "Ward A", "Ward C"]
+    assert [row.name for row in parts.rows] == ["Ward B", "Ward A", "Ward Đ", "Ward C"]
     assert [row.judgement for row in parts.rows] == [
-        Judgement.WORSE, Judgement.NO_CHANGE, Judgement.BETTER,
+        Judgement.WORSE, Judgement.NO_CHANGE, Judgement.NO_CHANGE, Judgement.BETTER,
     ]  # fmt: skip
     assert parts.late_share == (60, 73)
 
@@ -262,6 +349,20 @@ def test_the_parts_add_up_to_the_whole(given: Given) -> None:
     assert sum(each.denominator or 0 for each in answers[PARTS]) == whole.denominator == 50
 
 
+def test_what_stands_for_no_agency_is_none_of_those_below(given: Given) -> None:
+    agencies = TWO + "\nUNKNOWN | Not known | OTHER | T\nR | Registry | OTHER | T"
+    unknown = "\n".join(f"U{n} | UNKNOWN | 1 | 10 | 10 | RESULT |" for n in range(12))
+    idle = given(table_of(dossiers("A", 20), unknown), agency=agencies)
+    assert "Province T, 2 communes, period" in plain(page(idle))
+    assert "See all 2 communes" in plain(page(idle))
+
+
+def test_an_agency_of_no_level_counts_once_it_has_dossiers(given: Given) -> None:
+    agencies = TWO + "\nR | Registry | OTHER | T"
+    reader = given(table_of(dossiers("A", 20), dossiers("R", 12)), agency=agencies)
+    assert "Province T, 2 communes and 1 agency, period" in plain(page(reader))
+
+
 # -- what waits -------------------------------------------------------------------------------
 
 
@@ -269,6 +370,9 @@ def test_what_waits_is_drawn_with_its_links(given: Given) -> None:
     told = table_of(dossiers("A", on_time=20, late=3, pending=4))
     drawn = page(given(told, agency=TWO))
     assert "4 dossiers fall due within 3 working days" in text(drawn)
+    assert "Within 1 working day (Wednesday 01/04)" in text(drawn)
+    assert "Within 3 working days (Friday 03/04)" in text(drawn)
+    assert "each line holds those above it" in text(drawn)
     assert "3 dossiers are more than 10 working days late" in text(drawn)
     assert "Overdue dossiers lie at 1 step" in text(drawn)
     shown = {words: href for href, words in links(drawn) if "chi-so=trong-han" in href}
@@ -299,12 +403,24 @@ def test_the_fewest_steps_that_hold_two_thirds(counts: tuple[int, ...], finding:
 # -- the two on-time figures, and longer periods ------------------------------------------------
 
 
-def test_the_gap_between_the_figures_comes_from_the_counts() -> None:
-    """43037 / 45018 is 95.5995 %, 45276 / 46218 is 97.9618 %: 2.3623 points."""
+@pytest.mark.parametrize(
+    ("honest", "official", "points"),
+    [
+        ((43_037, 45_018), (45_276, 46_218), "2.4"),  # 95.6 and 98.0
+        ((9_586, 10_000), (9_664, 10_000), "0.7"),  # 95.9 and 96.6, of 0.78 points
+        ((96, 100), (9_664, 10_000), "0.6"),  # 96 and 96.6
+        ((95, 100), (96, 100), "1"),
+        ((1_999, 2_000), (2_000, 2_000), "0.1"),  # 99.9 and 100
+    ],
+)
+def test_the_gap_is_that_of_the_figures_beside_it(
+    honest: tuple[int, int], official: tuple[int, int], points: str
+) -> None:
     scope = Scope(MARCH)
-    honest = reading_of(ON_TIME_HONEST, scope, "", 43037, 45018)
-    official = reading_of(ON_TIME_OFFICIAL, scope, "", 45276, 46218)
-    assert str(points_between(honest, official)) == str(points_between(official, honest)) == "2.4"
+    one = reading_of(ON_TIME_HONEST, scope, "", *honest)
+    two = reading_of(ON_TIME_OFFICIAL, scope, "", *official)
+    assert wording.number(points_between(one, two)) == points
+    assert points_between(one, two) == points_between(two, one)
 
 
 def test_longer_periods_reach_no_further_back_than_the_agency(given: Given) -> None:
@@ -331,11 +447,9 @@ def test_a_month_of_the_report_calendar_holds_the_break() -> None:
 
 def test_a_series_of_few_shows_no_share(given: Given) -> None:
     reader = given(table_of(dossiers("A", on_time=9)), agency=TWO)
-    answers = found_in(reader, view_of(reader)).answers
-    honest = tuple(each for each in answers[MONTHS] if each.indicator == ON_TIME_HONEST)
-    assert len(honest) == 24
-    assert Series(honest).values == [None] * 24
-    assert Series(honest).judgement is Judgement.TOO_FEW
+    honest = found_in(reader, view_of(reader)).honest_series
+    assert honest.values == [None] * 24
+    assert honest.judgement is Judgement.TOO_FEW
 
 
 def test_words_are_woven_around_components() -> None:

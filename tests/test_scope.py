@@ -106,15 +106,27 @@ def test_an_empty_address_asks_for_the_report_month_that_bears_todays_name() -> 
     [
         (PeriodName.TODAY, "2026-11-20", "2026-11-20"),
         (PeriodName.WEEK, "2026-11-16", "2026-11-22"),
+        (PeriodName.WEEK_BEFORE, "2026-11-09", "2026-11-15"),
         (PeriodName.MONTH, "2026-11-01", "2026-11-30"),
+        (PeriodName.MONTH_BEFORE, "2026-10-01", "2026-10-31"),
         (PeriodName.REPORT_MONTH, "2026-10-15", "2026-11-14"),
         (PeriodName.QUARTER, "2026-10-01", "2026-12-31"),
+        (PeriodName.QUARTER_BEFORE, "2026-07-01", "2026-09-30"),
         (PeriodName.YEAR, "2026-01-01", "2026-12-31"),
+        (PeriodName.YEAR_BEFORE, "2025-01-01", "2025-12-31"),
         (PeriodName.REPORT_YEAR, "2025-12-15", "2026-12-14"),
     ],
 )
 def test_named_periods(name: PeriodName, first: str, last: str) -> None:
     assert named(name, TODAY) == Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@given(days)
+def test_a_period_before_ends_where_the_running_one_begins(day: date) -> None:
+    for running in (PeriodName.WEEK, PeriodName.MONTH, PeriodName.QUARTER, PeriodName.YEAR):
+        ended = named(PeriodName(f"{running}-truoc"), day)
+        assert (named(running, day).first_day - ended.last_day).days == 1
+        assert named(running, ended.first_day) == ended
 
 
 @given(days)

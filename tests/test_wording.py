@@ -30,7 +30,7 @@ from data_access.indicators.catalogue import (
 from data_access.indicators.definition import Better, Dating, Display, Indicator, Measure
 from data_access.indicators.intervals import wilson
 from data_access.indicators.reading import Absence, Reading
-from data_access.indicators.signals import Assurance, Judgement, Point, Rule, chart
+from data_access.indicators.signals import Assurance, Judgement, Limits, Point, Rule, chart
 from data_access.periods import Period, PeriodName, named
 from data_access.scope import Channel, Scope
 from layouts import wording
@@ -188,6 +188,10 @@ def test_no_line_breaks_between_a_number_and_its_unit(vi: None) -> None:
         (lambda: wording.level(0.955, Display.SHARE), ("95,5 %", "95.5%")),
         (lambda: wording.level(0.96437, Display.SHARE), ("96,4 %", "96.4%")),
         (lambda: wording.level(1.0, Display.SHARE), ("100 %", "100%")),
+        (lambda: wording.level(0.0, Display.SHARE), ("0 %", "0%")),
+        (lambda: wording.level(0.0004, Display.SHARE), ("0,04 %", "0.04%")),
+        (lambda: wording.level(0.00002, Display.SHARE), ("0,002 %", "0.002%")),
+        (lambda: wording.level(0.99996, Display.SHARE), ("99,996 %", "99.996%")),
         (lambda: wording.level(880.4, Display.COUNT), ("880", "880")),
         (lambda: wording.level(15.8, Display.COUNT), ("15,8", "15.8")),
         (lambda: wording.level(1e6 + 0.5, Display.MONEY), ("1.000.001 đồng", "1,000,001 VND")),
@@ -313,7 +317,31 @@ def test_every_named_period_is_recognised_on_every_day(vi: None) -> None:
         for name in set(PeriodName) - {PeriodName.TODAY}:
             told = wording.period(named(name, date(2025, 1, 1) + timedelta(days=n)))
             assert search("^(Tuần|Tháng|Quý|Năm)", told), name
-    assert len({wording.period_name(name) for name in PeriodName}) == len(PeriodName)
+    assert len({wording.period_name(name, TODAY) for name in PeriodName}) == len(PeriodName)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        (PeriodName.REPORT_MONTH, date(2026, 11, 14), ("Tháng báo cáo này", "This report month")),
+        (
+            PeriodName.REPORT_MONTH,
+            date(2026, 11, 15),
+            ("Tháng báo cáo gần nhất", "Latest report month"),
+        ),
+        (PeriodName.REPORT_YEAR, date(2026, 12, 14), ("Năm báo cáo này", "This report year")),
+        (
+            PeriodName.REPORT_YEAR,
+            date(2026, 12, 15),
+            ("Năm báo cáo gần nhất", "Latest report year"),
+        ),
+        (PeriodName.MONTH, date(2026, 11, 30), ("Tháng này", "This month")),
+    ],
+)
+def test_a_period_that_is_over_is_not_this_one(
+    both: Both, name: PeriodName, day: date, expected: tuple[str, str]
+) -> None:
+    assert both(lambda: wording.period_name(name, day)) == expected
 
 
 def test_months_are_named_for_the_one_they_end_in(vi: None) -> None:
@@ -379,6 +407,13 @@ def test_agencies_by_level(
     assert both(lambda: wording.agencies(level, n)) == expected
 
 
+def test_not_every_district_is_called_so(both: Both) -> None:
+    names = ["Huyện An Khánh", "Thị xã Lam Giang", "Thành phố Minh Hà"]
+    told = both(lambda: wording.agencies("DISTRICT", 3, names))
+    assert told == ("3 huyện, thị xã, thành phố", "3 districts, towns and cities")
+    assert both(lambda: wording.agencies("DISTRICT", 1, names[:1])) == ("1 huyện", "1 district")
+
+
 @pytest.mark.parametrize(
     "write",
     [
@@ -434,10 +469,17 @@ def test_rules(vi: None, later: list[float], rule: Rule | None, words: str) -> N
     assert spaced(wording.rule(told, lambda value: wording.level(value, Display.SHARE))) == words
 
 
+def test_no_limit_reads_as_the_end_of_what_a_share_can_be(vi: None) -> None:
+    told = Limits(0.004, 0.0003, 0.0077, 0.0012, 0.0)
+    assert spaced(wording.usual(told, Display.SHARE)) == "Mức thường lệ 0,03–0,8 %"
+    near = Limits(0.996, 0.9923, 0.9997, 0.0012, 0.0)
+    assert spaced(wording.usual(near, Display.SHARE)) == "Mức thường lệ 99,2–99,97 %"
+
+
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (Assurance.WILL_MISS, "Chỉ tiêu 98 %: không đạt nếu giữ cách làm"),
+        (Assurance.WILL_MISS, "Chỉ tiêu 98 %: khó đạt nếu không thay đổi cách làm"),
         (Assurance.HIT_AND_MISS, "Chỉ tiêu 98 %: lúc đạt, lúc không"),
         (Assurance.WILL_HIT, "Chỉ tiêu 98 %: luôn đạt"),
         (Assurance.NO_TARGET, "Không có chỉ tiêu"),

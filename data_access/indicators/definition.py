@@ -112,6 +112,7 @@ class Target:
     level: float
     since: date
     decision: str
+    decision_en: str = ""  # where the decision has no name of its own that stays as it is
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,8 +46,8 @@ TAIL = {Level.ALARM: 0.001, Level.ALERT: 0.025}  # on each side
 class Distance:
     """`sign` is +1 above the reference and -1 below; 0 within the funnel.
 
-    `surprise` grows with the distance whatever the size, so it sorts agencies: the tail's
-    probability as a number of zeros behind the point.
+    `surprise` is the tail's probability as a number of zeros behind the point: it grows with the
+    distance whatever the size, and can be held against the exact sum.
     """
 
     sign: int

@@ -26,10 +26,12 @@ def declared() -> dict[str, tuple[Target, ...]]:
         if indicator is None or indicator.better is Better.NEITHER:
             allowed = ", ".join(k for k, i in BY_KEY.items() if i.better is not Better.NEITHER)
             raise BadTarget(f"{file.name}: indicator {line.get('indicator')!r}; allowed: {allowed}")
-        if set(line) != {"indicator", "level", "since", "decision"}:
+        if set(line) - {"decision_en"} != {"indicator", "level", "since", "decision"}:
             raise BadTarget(f"{file.name}: {line}: needs indicator, level, since, decision")
         kept.setdefault(indicator.key, []).append(
-            Target(float(line["level"]), line["since"], line["decision"])
+            Target(
+                float(line["level"]), line["since"], line["decision"], line.get("decision_en", "")
+            )
         )
     return {key: tuple(sorted(each, key=lambda t: t.since)) for key, each in kept.items()}
 

@@ -26,11 +26,15 @@ def assurance_of(chart: Chart, target: Target | None, indicator: Indicator) -> h
     return assurance(told, level, indicator.better)
 
 
-def met_or_missed(value: float, target: Target, indicator: Indicator) -> html.Div:
+def met_or_missed(value: float, target: Target, indicator: Indicator, *, is_over: bool) -> html.Div:
     """Of one period alone: after a change the months before it promise nothing."""
     level = wording.level(target.level, indicator.display)
     gap = value - target.level
     is_met = gap <= 0 if indicator.better is Better.LOWER else gap >= 0
+    if is_met and not is_over:
+        return plain(_("Target %(level)s: met so far", level=level))
+    if not is_over:
+        return plain(_("Target %(level)s: not met so far", level=level))
     if is_met:
         return plain(_("Target %(level)s: met in this period", level=level))
     return plain(_("Target %(level)s: not met in this period", level=level))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
-from data_access.indicators.definition import Kind
+from data_access.indicators.definition import Kind, Measure
 from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
 from layouts import wording
@@ -31,7 +32,7 @@ def figure(reading: Reading, view: View, around: Around, name: str | None = None
     return figure_block(
         name or _(reading.indicator.name),
         value_link(reading, around.is_hero),
-        replace(around, lines=(counts_line(reading), *around.lines)),
+        replace(around, lines=(counts_line(reading, view.moment.now.date()), *around.lines)),
         explain(reading.indicator, view),
     )
 
@@ -71,12 +72,12 @@ def value_block(
     return link(words, href, look)
 
 
-def counts_line(reading: Reading) -> html.P:
+def counts_line(reading: Reading, today: date) -> html.P:
     """The two counts and what they count, or why there are none. Each count opens its dossiers."""
-    return note(counts_words(reading))
+    return note(counts_words(reading, today))
 
 
-def counts_words(reading: Reading) -> list[str | Component]:
+def counts_words(reading: Reading, today: date) -> list[str | Component]:
     indicator = reading.indicator
     if reading.absence is not None:
         return [wording.absence(reading.absence)]
@@ -87,14 +88,21 @@ def counts_words(reading: Reading) -> list[str | Component]:
     if reading.denominator is None:
         return [wording.sentence(words_of(reading))]
     if reading.is_few:
-        told = wording.sentence(_(indicator.denominator_text))
+        told = wording.sentence(whole_words(reading, today))
         return [_("%(what)s; below 10 only counts are given", what=told)]
     return [
         reading_link(wording.count(reading.numerator), reading),
         _(" of "),
         reading_link(wording.count(reading.denominator), reading, Part.DENOMINATOR),
-        f" {_(indicator.denominator_text)}",
+        f" {whole_words(reading, today)}",
     ]
+
+
+def whole_words(reading: Reading, today: date) -> str:
+    """What the denominator counts; of due days only those that are over."""
+    if reading.indicator.denominator is Measure.FELL_DUE:
+        return wording.fell_due(reading.period, today)
+    return _(reading.indicator.denominator_text)
 
 
 def words_of(reading: Reading) -> str:

@@ -1,17 +1,22 @@
 """The lines below a figure: two counts or why there are none, its change, its target."""
 
+from datetime import date, timedelta
+
 from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Absence, Reading
 from data_access.indicators.signals import Judgement
+from data_access.periods import month_of
 from layouts import wording
 from layouts.components.assurance import assurance_of, met_or_missed
 from layouts.components.figure import counts_line, note, value_block, value_link
 from layouts.components.series import Series
 from layouts.components.signal import signal, signal_of
 from layouts.language import _
+
+DAY = timedelta(days=1)
 
 
 def value_of(reading: Reading, is_hero: bool = False) -> Component:
@@ -22,31 +27,51 @@ def value_of(reading: Reading, is_hero: bool = False) -> Component:
     return value_link(reading, is_hero)
 
 
-def notes(reading: Reading, series: Series) -> list[Component]:
+def notes(reading: Reading, series: Series, today: date) -> list[Component]:
     """Always in this order, so that the eye learns it once."""
     if reading.absence is not None:
-        return [note(why_none(reading))]
+        return [note(why_none(reading, today))]
     if reading.is_few:
-        return [counts_line(reading), signal(Judgement.TOO_FEW)]
-    return [counts_line(reading), change_line(reading, series), aim_line(reading, series)]
+        return [counts_line(reading, today), signal(Judgement.TOO_FEW)]
+    return [counts_line(reading, today), change_line(reading, series), aim_line(reading, series)]
 
 
 def aim_line(reading: Reading, series: Series) -> html.Div:
     """What the target can expect; once the figure has changed, only whether it is met."""
     target, value = series.target, reading.value
     if target is not None and value is not None and series.chart.last_sign:
-        return met_or_missed(value, target, series.indicator)
+        is_over = not is_running(reading, series)
+        return met_or_missed(value, target, series.indicator, is_over=is_over)
     return assurance_of(series.chart, target, series.indicator)
 
 
 def change_line(reading: Reading, series: Series) -> html.Div:
     """A figure of other days than the last month is told which month the change is of."""
     if is_last_month(reading, series):
-        return signal_of(series.chart, series.indicator)
+        return signal_of(series.chart, series.indicator, months_words(series))
     month = wording.month(series.last.period)
     rule = wording.rule(series.chart, series.level)
     reason = _("month %(month)s, %(rule)s", month=month, rule=rule) if rule else ""
-    return signal(series.judgement, reason)
+    return signal(series.judgement, reason, basis_words(reading, series))
+
+
+def months_words(series: Series) -> str:
+    """Which months are judged; what is usual differs between the two calendars."""
+    return wording.months(series.last.period.calendar)
+
+
+def basis_words(reading: Reading, series: Series) -> str:
+    """Which months are judged, and that the figure's own last one is not among them."""
+    last, told = series.last.period, months_words(series)
+    if not is_running(reading, series):
+        return told
+    running = month_of(last.last_day + DAY, last.calendar)
+    return _("%(months)s; month %(month)s is not over", months=told, month=wording.month(running))
+
+
+def is_running(reading: Reading, series: Series) -> bool:
+    """A figure that reaches beyond the months judged reaches into one that is not over."""
+    return reading.period.last_day > series.last.period.last_day
 
 
 def is_last_month(reading: Reading, series: Series) -> bool:
@@ -65,13 +90,13 @@ def is_nothing(reading: Reading) -> bool:
     return reading.absence is Absence.NOTHING_COUNTED
 
 
-def why_none(reading: Reading) -> str:
+def why_none(reading: Reading, today: date) -> str:
     """Missing, not applicable and nothing to count are three different things."""
     if not is_nothing(reading):
         return _("No data: the source does not send %(what)s", what=not_sent(reading))
     match reading.indicator.denominator:
         case Measure.FELL_DUE:
-            return _("No dossier fell due in the period")
+            return wording.sentence(wording.none_due(reading.period, today))
         case Measure.RESOLVED_WITH_DUE:
             return _("No dossier with a due day was resolved in the period")
         case Measure.WITH_FEE:

@@ -139,21 +139,29 @@ def period_part(view: View) -> Component:
         className="filters__days",
         **data(free=FREE_DAYS),
     )
-    return part(_("Period"), "period", [options_box(chosen), days])
+    problem = html.P(id=ids.FILTER_PROBLEM, className="filters__problem", role="alert")
+    return part(_("Period"), "period", [options_box(chosen), days, problem])
 
 
 def period_words(name: PeriodName, today: date) -> str:
-    """With its days, of which the reader needs no year."""
+    """With its days, of which the reader needs no year but another than this."""
     period = named(name, today)
+    if period.last_day.year != today.year:
+        return f"{wording.period_name(name, today)}, {wording.span(period)}"
     days = [wording.short_day(day) for day in (period.first_day, period.last_day)]
     told = wording.DASH.join(dict.fromkeys(days))
-    return f"{wording.period_name(name)}, {told}"
+    return f"{wording.period_name(name, today)}, {told}"
 
 
 def day_field(name: str, words: str, value: str) -> html.Label:
-    """Typed as it is read, dd/mm/yyyy."""
+    """Typed as it is read, dd/mm/yyyy; told once it is left, for half a day is none."""
     typed = dbc.Input(
-        id=name, type="text", value=value, autocomplete="off", placeholder="dd/mm/yyyy"
+        id=name,
+        type="text",
+        value=value,
+        autocomplete="off",
+        placeholder="dd/mm/yyyy",
+        debounce=True,
     )
     return html.Label([words, typed])
 
@@ -225,7 +233,6 @@ def panel_foot(view: View) -> html.Div:
             html.Button(
                 _("Done"), id=ids.FILTER_DONE, className="button button--small button--main"
             ),
-            html.P(id=ids.FILTER_PROBLEM, className="filters__problem", role="alert"),
         ],
         className="filters__foot",
     )

@@ -1,6 +1,7 @@
 """What a figure means, beside the page: question, two counts, differences, counting, targets."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,6 +19,7 @@ from layouts import wording
 from layouts.components.attributes import aria, data
 from layouts.components.bridge import INDICATORS as BRIDGE
 from layouts.components.bridge import SHARES, bridge, is_told
+from layouts.components.figure import whole_words
 from layouts.components.link import address_of, here, link, reading_link
 from layouts.components.table import Cell, Column, Row, table
 from layouts.language import _
@@ -77,15 +79,15 @@ def counts_section(reading: Reading | None, view: View) -> list[Component]:
         return []
     heading = _("The two counts") if reading.indicator.denominator else _("The count")
     below = html.P(below_words(reading, view), className="note")
-    return [html.Section([html.H3(heading), fraction(reading), below])]
+    return [html.Section([html.H3(heading), fraction(reading, view.moment.now.date()), below])]
 
 
-def fraction(reading: Reading) -> html.Div:
+def fraction(reading: Reading, today: date) -> html.Div:
     """Both halves open the dossiers they count."""
     indicator = reading.indicator
-    halves = [half(reading, reading.numerator, indicator.numerator_text, Part.NUMERATOR)]
+    halves = [half(reading, reading.numerator, _(indicator.numerator_text), Part.NUMERATOR)]
     if indicator.denominator:
-        words = indicator.denominator_text
+        words = whole_words(reading, today)
         halves.append(half(reading, reading.denominator, words, Part.DENOMINATOR))
     told = wording.value(reading)
     unit = [html.Small(told.unit)] if told.unit == "%" else []
@@ -97,8 +99,8 @@ def fraction(reading: Reading) -> html.Div:
 
 def half(reading: Reading, count: int | None, words: str, part: Part) -> html.Div:
     if count is None:
-        return html.Div([html.B(wording.DASH), html.Span(_(words))])
-    return html.Div([html.B(wording.count(count)), reading_link(_(words), reading, part)])
+        return html.Div([html.B(wording.DASH), html.Span(words)])
+    return html.Div([html.B(wording.count(count)), reading_link(words, reading, part)])
 
 
 def below_words(reading: Reading, view: View) -> str:
@@ -132,7 +134,7 @@ def facts(indicator: Indicator, rules: Rules, more: Sequence[tuple[str, Cell]] =
                 day=wording.day(rules.since))  # fmt: skip
     told: list[tuple[str, Cell]] = [
         (_("Dated by"), wording.dating(indicator.dated_by)),
-        (_("Better when"), wording.better(indicator.better)),
+        (_("Direction"), wording.better(indicator.better)),
         (_("Not counted"), _(indicator.not_counted) if indicator.not_counted else wording.DASH),
         (_("Rules"), version),
         *more,
@@ -154,7 +156,13 @@ def targets_table(indicator: Indicator, targets: Sequence[Target]) -> Component:
     """The newest first."""
     columns = [Column(_("From")), Column(_("Target"), is_number=True), Column(_("By"))]
     rows = [
-        Row([wording.day(each.since), wording.level(each.level, indicator.display), each.decision])
+        Row(
+            [
+                wording.day(each.since),
+                wording.level(each.level, indicator.display),
+                wording.decision(each),
+            ]
+        )
         for each in sorted(targets, key=lambda target: target.since, reverse=True)
     ]
     return table(_("Targets"), columns, rows)

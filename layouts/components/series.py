@@ -23,6 +23,7 @@ class Series:
 
     readings: tuple[Reading, ...]
     breaks: tuple[date, ...] = ()
+    aimed_on: date | None = None  # whose target is shown, where it is not the last month's
 
     @property
     def indicator(self) -> Indicator:
@@ -52,7 +53,7 @@ class Series:
     @property
     def target(self) -> Target | None:
         """In force on the last day."""
-        return target_on(self.indicator, self.last.period.last_day)
+        return target_on(self.indicator, self.aimed_on or self.last.period.last_day)
 
     def level(self, value: float) -> str:
         return wording.level(value, self.indicator.display)

@@ -21,20 +21,25 @@ LOOKS: dict[Judgement, Icon] = {
 CHANGES = (Judgement.BETTER, Judgement.WORSE, Judgement.CHANGED)
 
 
-def signal(judgement: Judgement, reason: str = "") -> html.Div:
-    """`reason` is the rule that fired, in words; it belongs to a change only."""
+def signal(judgement: Judgement, reason: str = "", basis: str = "") -> html.Div:
+    """`reason` is the rule that fired, in words; it belongs to a change only.
+
+    `basis` says which months were judged: two calendars are in use, and they differ.
+    """
     words = wording.judgement(judgement)
     told: list[str | Component] = [words]
     if judgement in CHANGES:
         told = [html.B(words), f": {reason}" if reason else ""]
+    if basis and judgement is not Judgement.TOO_FEW:
+        told.append(f" ({basis})")
     look = LOOKS[judgement]
     return html.Div([icon(look), html.Span(told)], className=f"signal signal--{look}")
 
 
-def signal_of(chart: Chart, indicator: Indicator) -> html.Div:
+def signal_of(chart: Chart, indicator: Indicator, basis: str = "") -> html.Div:
     """What the last month of a chart says, with the rule that says it."""
     reason = wording.rule(chart, lambda level: wording.level(level, indicator.display))
-    return signal(judge(chart.last_sign, indicator.better), reason)
+    return signal(judge(chart.last_sign, indicator.better), reason, basis)
 
 
 def plain(words: str) -> html.Div:

@@ -158,7 +158,7 @@ def agencies() -> Component:
         ]
     )
     more = link("Xem đủ 95 xã, phường và 12 sở, ngành", "/don-vi", "more")
-    caption = "Xếp theo mức kém hơn toàn tỉnh ngoài ngẫu nhiên, không theo tỷ lệ thô"
+    caption = "Xếp theo mức kém hơn toàn tỉnh, không theo tỷ lệ thô"
     told = table("Các đơn vị", columns, rows)
     return section(
         "Năm xã, phường chiếm 19 % số trễ của tỉnh", [told, more, marks], caption, span=8

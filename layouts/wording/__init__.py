@@ -43,13 +43,26 @@ from layouts.wording.numbers import (
     value,
     working_days,
 )
-from layouts.wording.phrases import absence, assurance, better, dating, judgement, rule, usual
+from layouts.wording.phrases import (
+    absence,
+    assurance,
+    better,
+    dating,
+    decision,
+    fell_due,
+    judgement,
+    months,
+    none_due,
+    rule,
+    usual,
+)
 
 __all__ = [
     "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance", "better",
-    "channel", "clock", "count", "counted", "dating", "day", "days", "dictionary_order",
-    "dossiers", "due_days", "few", "field_name", "instant", "interval", "judgement", "level",
-    "money", "month", "number", "percent", "period", "period_name", "procedure_name", "rule",
-    "sentence", "share", "short_code", "short_day", "signed", "span", "step_name", "usual", "value",
-    "weekday", "without_marks", "working_days",
+    "channel", "clock", "count", "counted", "dating", "day", "days", "decision",
+    "dictionary_order", "dossiers", "due_days", "fell_due", "few", "field_name", "instant",
+    "interval", "judgement", "level", "money", "month", "months", "none_due", "number", "percent",
+    "period", "period_name", "procedure_name", "rule", "sentence", "share", "short_code",
+    "short_day", "signed", "span", "step_name", "usual", "value", "weekday", "without_marks",
+    "working_days",
 ]  # fmt: skip

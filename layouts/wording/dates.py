@@ -91,23 +91,32 @@ def period(told: Period, name: PeriodName | None = None) -> str:
     return span(told)
 
 
-def period_name(name: PeriodName) -> str:
-    """What the filter calls it, whatever the day."""
+def period_name(name: PeriodName, today: date) -> str:
+    """What the filter calls it. One for reports is over before the civil one of its name is."""
+    is_over = named(name, today).last_day < today
     match name:
         case PeriodName.TODAY:
             return _("Today")
         case PeriodName.WEEK:
             return _("This week")
+        case PeriodName.WEEK_BEFORE:
+            return _("Last week")
         case PeriodName.MONTH:
             return _("This month")
+        case PeriodName.MONTH_BEFORE:
+            return _("Last month")
         case PeriodName.REPORT_MONTH:
-            return _("This report month")
+            return _("Latest report month") if is_over else _("This report month")
         case PeriodName.QUARTER:
             return _("This quarter")
+        case PeriodName.QUARTER_BEFORE:
+            return _("Last quarter")
         case PeriodName.YEAR:
             return _("This year")
+        case PeriodName.YEAR_BEFORE:
+            return _("Last year")
         case PeriodName.REPORT_YEAR:
-            return _("This report year")
+            return _("Latest report year") if is_over else _("This report year")
 
 
 def due_days(first: date | None, last: date | None) -> str:

@@ -1,11 +1,14 @@
 """What codes are called."""
 
+from collections.abc import Iterable
+
 from data_access.directory import Directory
 from data_access.scope import UNKNOWN, Channel
 from layouts.language import _, ngettext
 from layouts.wording.numbers import Figure, count
 
 LONGEST_CODE, CODE_HEAD, CODE_TAIL = 40, 20, 8  # signs; no receipt's code has as many
+TOWNS = ("Thị xã", "Thành phố", "Quận")  # of the rank of a district, as they are named
 
 
 def agency_name(code: str, directory: Directory) -> str:
@@ -49,8 +52,8 @@ def channel(told: Channel) -> str:
             return _("Channel not known")
 
 
-def agencies(level: str | None, n: int) -> str:
-    """How many of a level of government: "95 xã, phường"."""
+def agencies(level: str | None, n: int, names: Iterable[str] = ()) -> str:
+    """How many of a level of government: "95 xã, phường"; not every district is called so."""
     match level:
         case "PROVINCE":
             noun = ngettext("province", "provinces", n)
@@ -60,6 +63,8 @@ def agencies(level: str | None, n: int) -> str:
             noun = ngettext("commune", "communes", n)
         case "BRANCH":
             noun = ngettext("branch office", "branch offices", n)
+        case "DISTRICT" if any(name.startswith(TOWNS) for name in names):
+            noun = ngettext("district, town or city", "districts, towns and cities", n)
         case "DISTRICT":
             noun = ngettext("district", "districts", n)
         case _:

@@ -14,6 +14,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"  # between the ends of a range; alone where there is no value
 MINUS = "\N{MINUS SIGN}"
 TO_VIETNAMESE = str.maketrans(",.", ".,")
+FINEST = 8  # decimals of a share, of which per cent shows two fewer
 FINE_BELOW = 100  # a limit of a count under this keeps a decimal
 
 
@@ -118,16 +119,24 @@ def value(reading: Reading, places: int | None = None) -> Figure:
 
 
 def level(value: float, display: Display) -> str:
-    """A target or a limit, which are no counts: at most one decimal."""
+    """A target or a limit, which are no counts: one decimal, more for a share near 0 or 100."""
     match display:
         case Display.SHARE:
-            return Figure(number(trimmed(rounded(value, 3).scaleb(2))), "%").text
+            return Figure(number(trimmed(rounded(value, fine(value)).scaleb(2))), "%").text
         case Display.WORKING_DAYS:
             return days(value)
         case Display.MONEY:
             return money(int(rounded(value)))
         case Display.COUNT:
             return number(trimmed(rounded(value, 1 if abs(value) < FINE_BELOW else 0)))
+
+
+def fine(value: float) -> int:
+    """Decimals of a share: nothing can lie below 0 % or above 100 %, so only these read so."""
+    places = 3
+    while places < FINEST and 0 < value < 1 and rounded(value, places) in (0, 1):
+        places += 1
+    return places
 
 
 def interval(margin: Interval, places: int = 0) -> str:

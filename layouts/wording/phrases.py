@@ -1,11 +1,14 @@
 """What the statistics and the definitions say, in words. Every page says it the same way."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
-from data_access.indicators.definition import Better, Dating, Display
+from data_access.indicators.definition import Better, Dating, Display, Target
 from data_access.indicators.reading import Absence
 from data_access.indicators.signals import Assurance, Chart, Judgement, Limits, Rule
-from layouts.language import _
+from data_access.periods import Calendar, Period
+from layouts.language import _, language
+from layouts.wording.dates import short_day
 from layouts.wording.numbers import DASH, NBSP
 from layouts.wording.numbers import level as written
 
@@ -17,6 +20,32 @@ def absence(told: Absence) -> str:
             return _("No data: the source does not say")
         case Absence.NOTHING_COUNTED:
             return _("Nothing to count in the period")
+
+
+def fell_due(told: Period, today: date) -> str:
+    """Which due days are counted: today's is not over, so nobody can say yet who missed it."""
+    if told.first_day <= today <= told.last_day:
+        return _("fell due up to the end of yesterday, %(day)s", day=before(today))
+    return _("fell due in the period")
+
+
+def before(today: date) -> str:
+    """With its day: paper is read later."""
+    return short_day(today - timedelta(days=1))
+
+
+def none_due(told: Period, today: date) -> str:
+    """Why nothing fell due, as within a sentence."""
+    if today <= told.first_day:
+        return _("no due day of the period is over yet")
+    if today <= told.last_day:
+        return _("nothing fell due up to the end of yesterday, %(day)s", day=before(today))
+    return _("nothing fell due in the period")
+
+
+def months(told: Calendar) -> str:
+    """By which months a series is cut."""
+    return _("by report month") if told is Calendar.REPORT else _("by calendar month")
 
 
 def judgement(told: Judgement) -> str:
@@ -74,11 +103,16 @@ def assurance(told: Assurance | None, level: str) -> str:
         case Assurance.WILL_HIT:
             return _("Target %(level)s: always met", level=level)
         case Assurance.WILL_MISS:
-            return _("Target %(level)s: not met while nothing changes", level=level)
+            return _("Target %(level)s: unlikely to be met unless the work changes", level=level)
         case Assurance.HIT_AND_MISS:
             return _("Target %(level)s: met at times", level=level)
         case None:
             return _("Target %(level)s", level=level)
+
+
+def decision(told: Target) -> str:
+    """Where a target comes from; a site that gives it in one language has it in both."""
+    return told.decision if language() == "vi" else told.decision_en or told.decision
 
 
 def usual(limits: Limits, display: Display) -> str:
@@ -93,11 +127,11 @@ def better(told: Better) -> str:
     """The direction of improvement."""
     match told:
         case Better.HIGHER:
-            return _("higher")
+            return _("the higher the better")
         case Better.LOWER:
-            return _("lower")
+            return _("the lower the better")
         case Better.NEITHER:
-            return _("neither higher nor lower")
+            return _("neither higher nor lower is better")
 
 
 def dating(told: Dating) -> str:

@@ -51,7 +51,11 @@ class Breakdown:
         told = Rows(view, self.by, whole, lines(answers, whole))
         found = tiers(told.lines, whole, told.name)
         shown = told.table(told.tiered(found))
-        return self.sheet(view, words.agencies_finding(found, whole), self.content(told, shown))
+        return self.sheet(
+            view,
+            words.agencies_finding(found, whole, view.moment.now.date()),
+            self.content(told, shown),
+        )
 
     def by_overdue(self, view: View, answers: Answers) -> Component:
         whole = whole_line(answers)
@@ -94,7 +98,7 @@ def way(view: View) -> Component:
 
 def acts(view: View) -> list[Component]:
     query = view.scope.to_query() | {"trang": [view.path.removeprefix("/")]}
-    return [file_link(_("Export XLSX"), address_of(FILE, query)), print_button()]
+    return [file_link(_("Save as XLSX"), address_of(FILE, query)), print_button()]
 
 
 def tabs(view: View) -> Component:

@@ -30,24 +30,22 @@ def tiers(lines: Sequence[Line], whole: Line, name: Named) -> dict[Tier, list[Li
     place = {line.group: placed(line, whole) for line in lines}
     ordered = sorted(
         lines,
-        key=lambda line: (
-            place[line.group],
-            -line.count(OVERDUE),
-            wording.dictionary_order(name(line)),
-        ),
+        key=lambda line: (place[line.group], wording.dictionary_order(name(line))),
     )
     grouped = groupby(ordered, key=lambda line: place[line.group][0])
     return {tier: list(each) for tier, each in grouped}
 
 
 def placed(line: Line, whole: Line) -> tuple[Tier, float]:
-    """The tier, and how far on the better side: below 0 is worse than the whole."""
+    """The tier, and the place within it: by the share only where it differs by more than chance.
+
+    Below ten dossiers by what is overdue.
+    """
     reading, total = line.of(ON_TIME_HONEST), whole.of(ON_TIME_HONEST)
     if reading.value is None or reading.is_few or total.value is None or reading.n is None:
-        return Tier.FEW, 0.0
-    distance = beyond_chance(reading.numerator or 0, reading.n, total.value)
-    side = 1 if reading.value > total.value else -1
-    return tier_of(distance), side * distance.surprise
+        return Tier.FEW, -line.count(OVERDUE)
+    tier = tier_of(beyond_chance(reading.numerator or 0, reading.n, total.value))
+    return tier, 0.0 if tier is Tier.ALIKE else reading.value
 
 
 def tier_of(distance: Distance) -> Tier:

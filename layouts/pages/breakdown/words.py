@@ -1,13 +1,14 @@
 """What a breakdown found, in words: its title, its captions, its key."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE, RECEIVED
 from data_access.indicators.definition import Display
-from data_access.indicators.reading import Dimension
+from data_access.indicators.reading import Absence, Dimension
 from layouts import wording
 from layouts.components.attributes import aria
 from layouts.language import _, ngettext
@@ -20,17 +21,21 @@ from layouts.pages.page import View
 LIMITS, CONFIDENCE = 0.998, 0.95  # of the funnel and of Wilson's interval
 
 
-def agencies_finding(found: dict[Tier, list[Line]], whole: Line) -> str:
+def agencies_finding(found: dict[Tier, list[Line]], whole: Line, today: date) -> str:
     worse = len(found.get(Tier.WORSE, ()))
     compared = sum(len(lines) for tier, lines in found.items() if tier is not Tier.FEW)
     if not compared:
-        n = whole.of(ON_TIME_HONEST).n or 0
+        honest = whole.of(ON_TIME_HONEST)
+        n = honest.n or 0
+        if not n and honest.absence is not Absence.SOURCE_SILENT:
+            told = wording.none_due(honest.period, today)
+            return _("Nothing to compare: %(reason)s", reason=told)
         return _("%(dossiers)s fell due, too few to compare", dossiers=wording.dossiers(n))
     if not worse:
-        return _("No agency is late beyond chance")
+        return _("No agency is clearly later than the whole")
     return ngettext(
-        "%(worse)s of %(all)s agencies is late beyond chance",
-        "%(worse)s of %(all)s agencies are late beyond chance",
+        "%(worse)s of %(all)s agencies is clearly later than the whole",
+        "%(worse)s of %(all)s agencies are clearly later than the whole",
         worse,
         worse=wording.count(worse),
         all=wording.count(compared),
@@ -55,7 +60,7 @@ def overdue_finding(lines: Sequence[Line], whole: Line, by: Dimension) -> str:
 def order_words(by: Dimension, n: int) -> str:
     rows = wording.sentence(names.counted(by, n))
     if by is Dimension.AGENCY:
-        return _("%(rows)s, worst on time first", rows=rows)
+        return _("%(rows)s, those worse than the whole first", rows=rows)
     return _("%(rows)s, most overdue first", rows=rows)
 
 
@@ -66,7 +71,11 @@ def caption(view: View, whole: Line) -> str:
     told = [
         name if days in name else f"{name} ({days})",
         _("received: n = %(n)s", n=wording.count(whole.count(RECEIVED))),
-        _("fell due: n = %(n)s", n=wording.count(whole.of(ON_TIME_HONEST).n or 0)),
+        _(
+            "%(what)s: n = %(n)s",
+            what=wording.fell_due(scope.period, view.moment.now.date()),
+            n=wording.count(whole.of(ON_TIME_HONEST).n or 0),
+        ),
         _("“Now” is %(instant)s", instant=wording.instant(view.moment.now)),
         _("small under a share: its n"),
     ]
@@ -74,11 +83,14 @@ def caption(view: View, whole: Line) -> str:
 
 
 def tier_words(tier: Tier, n: int) -> list[str | Component]:
-    outside = _("outside the %(level)s limits", level=wording.level(LIMITS, Display.SHARE))
+    outside = _(
+        "outside the %(level)s limits, lowest share first",
+        level=wording.level(LIMITS, Display.SHARE),
+    )
     told = {
-        Tier.WORSE: (_("Worse beyond chance"), outside),
-        Tier.ALIKE: (_("Not distinguishable from the whole"), _("their order is chance")),
-        Tier.BETTER: (_("Better beyond chance"), outside),
+        Tier.WORSE: (_("Clearly worse than the whole"), outside),
+        Tier.ALIKE: (_("Not distinguishable from the whole"), _("listed by name")),
+        Tier.BETTER: (_("Clearly better than the whole"), outside),
         Tier.FEW: (_("Too few to compare"), _("fewer than 10 fell due: counts only")),
     }
     words, reason = told[tier]

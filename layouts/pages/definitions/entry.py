@@ -20,7 +20,7 @@ def entry(indicator: Indicator, reading: Reading, view: View) -> html.Article:
                 [
                     html.H3(_(indicator.name)),
                     html.P(_(indicator.question), className="lead"),
-                    fraction(reading),
+                    fraction(reading, view.moment.now.date()),
                     *said(reading, view),
                 ],
                 className="span-6",
@@ -36,9 +36,13 @@ def entry(indicator: Indicator, reading: Reading, view: View) -> html.Article:
 
 
 def needed(indicator: Indicator, view: View) -> list[tuple[str, str | list[Component]]]:
-    """The rows of facts that only this page has."""
+    """The rows of facts that only this page has: commands name an indicator by its key."""
     columns = [html.Code(each) for each in view.needs.get(indicator.key, ())]
-    return [(_("Needs the columns"), [html.Span(columns, className="definition__columns")])]
+    return [
+        (_("In addresses"), [html.Code(indicator.slug)]),
+        (_("In commands"), [html.Code(indicator.key)]),
+        (_("Needs the columns"), [html.Span(columns, className="definition__columns")]),
+    ]
 
 
 def said(reading: Reading, view: View) -> list[Component]:

@@ -25,7 +25,10 @@ def terms() -> list[tuple[str, str]]:
             _("Confidence interval"),
             _("Where a share would lie, 19 times of 20, if only chance moved it."),
         ),
-        (_("Beyond chance"), _("So far from the whole that chance explains it once in 500 times.")),
+        (
+            _("Clearly worse, clearly better"),
+            _("So far from the whole that chance alone would do it once in 500 times."),
+        ),
     ]
 
 

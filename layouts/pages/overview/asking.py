@@ -1,6 +1,7 @@
 """What the overview asks. What stands in a period is asked of it; what waits, of today."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from data_access.indicators.catalogue import (
     DIGITISED,
@@ -17,11 +18,12 @@ from data_access.indicators.catalogue import (
     SATISFACTION,
 )
 from data_access.indicators.reading import Dimension
-from data_access.periods import Period, PeriodName, months_until
+from data_access.periods import Period, PeriodName, month_of, months_until
 from data_access.scope import Scope
 from layouts.pages.page import Question, View
 
 MONTHS_SHOWN = 24
+DAY = timedelta(days=1)
 SHARES = (ON_TIME_HONEST, ON_TIME_OFFICIAL, ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 BETWEEN = (DUE_UNFINISHED, LATE_FROM_BEFORE)  # what tells the two on-time figures apart
 NOW = (OVERDUE, PENDING)
@@ -39,7 +41,7 @@ def ask(view: View) -> Mapping[str, Question]:
         STANDING: Question(NOW, now),
         DUE_DAYS: Question((PENDING_IN_TIME, OVERDUE), now, Dimension.DUE_DAY),
         STEPS: Question((OVERDUE,), now, Dimension.STEP),
-        MONTHS: Question(SHARES, scope, periods=months),
+        MONTHS: Question(SHARES, scope, periods=(*months, *running_of(view))),
         LEVELS: Question((OVERDUE,), scope, periods=levels),
         PARTS: Question(honest, scope, by),
         PARTS_STANDING: Question((OVERDUE,), now, by),
@@ -56,9 +58,25 @@ def scope_now(view: View) -> Scope:
 
 
 def months_of(view: View) -> tuple[Period, ...]:
-    """Until the month in which the period ends, the running one at the latest."""
+    """Until the month in which the period ends, of those that are over.
+
+    The running month is not judged: its dossiers may still be paid, digitised or rated, and its
+    few days would be held against limits that come from whole months.
+    """
+    month = last_month(view)
+    last = month.first_day - DAY if running_of(view) else month.last_day
+    return tuple(months_until(last, month.calendar, MONTHS_SHOWN))
+
+
+def running_of(view: View) -> tuple[Period, ...]:
+    """The last month, if it is not over; longer periods put together hold it too."""
+    month = last_month(view)
+    return () if month.last_day < view.moment.now.date() else (month,)
+
+
+def last_month(view: View) -> Period:
     last = min(view.scope.period.last_day, view.moment.now.date())
-    return tuple(months_until(last, view.scope.period.calendar, MONTHS_SHOWN))
+    return month_of(last, view.scope.period.calendar)
 
 
 def levels_of(view: View) -> tuple[Period, ...]:

@@ -25,8 +25,14 @@ class Found:
         return one(self.answers[asking.WHOLE], indicator)
 
     def series(self, indicator: Indicator) -> Series:
-        """24 months of one of the shares."""
-        return Series(of(self.answers[asking.MONTHS], indicator), self.breaks)
+        """24 months of one of the shares, all of them over."""
+        today = self.view.moment.now.date()
+        whole = tuple(each for each in self.months(indicator) if each.period.last_day < today)
+        return Series(whole, self.breaks, min(self.view.scope.period.last_day, today))
+
+    def months(self, indicator: Indicator) -> tuple[Reading, ...]:
+        """With the running one, where the period reaches into it."""
+        return of(self.answers[asking.MONTHS], indicator)
 
     @cached_property
     def honest(self) -> Reading:

@@ -2,14 +2,16 @@
 
 from dash.development.base_component import Component
 
+from data_access.indicators.catalogue import PENDING_IN_TIME
 from data_access.indicators.reading import Absence
 from layouts import wording
 from layouts.components.crumbs import crumbs
 from layouts.components.link import address_of, page_link
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _, ngettext
-from layouts.pages.overview import parts_words
-from layouts.pages.overview.found import Found
+from layouts.pages.overview import asking, parts_words
+from layouts.pages.overview.due_days import between
+from layouts.pages.overview.found import Found, of
 from layouts.pages.overview.parts import Parts
 from layouts.pages.page import View
 
@@ -19,10 +21,10 @@ FILE = "/tai-ve/so-lieu.xlsx"
 def heading(found: Found, parts: Parts) -> Component:
     view = found.view
     acts = [
-        file_link(_("Export XLSX"), address_of(FILE, view.scope.to_query())),
+        file_link(_("Save as XLSX"), address_of(FILE, view.scope.to_query())),
         print_button(),
     ]
-    return title(finding(found, parts), crumbs(way(view)), acts)
+    return title(finding(found, parts), crumbs(way(view, parts)), acts)
 
 
 def finding(found: Found, parts: Parts) -> str:
@@ -64,7 +66,7 @@ def on_time_words(found: Found, parts: Parts) -> str:
         return _("no data on what was on time")
     n = honest.n or 0
     if not n:
-        return _("nothing fell due in the period")
+        return none_due_words(found)
     dossiers = wording.dossiers(n)
     if honest.is_few:
         return ngettext(
@@ -77,7 +79,27 @@ def on_time_words(found: Found, parts: Parts) -> str:
     return _("%(share)s of those due finished in time", share=share)
 
 
-def way(view: View) -> list[str | Component]:
+def none_due_words(found: Found) -> str:
+    """A period that holds today says what is due today: its day is not over, so it is no share."""
+    view = found.view
+    scope, today = view.scope, view.moment.now.date()
+    told = wording.none_due(scope.period, today)
+    if view.moment.is_stale or not scope.period.first_day <= today <= scope.period.last_day:
+        return told
+    in_time = of(found.answers[asking.DUE_DAYS], PENDING_IN_TIME)
+    n = between(in_time, PENDING_IN_TIME, view, today, today).numerator or 0
+    if not n:
+        return told
+    return ngettext(
+        "%(told)s; %(dossiers)s is due today",
+        "%(told)s; %(dossiers)s are due today",
+        n,
+        told=told,
+        dossiers=wording.dossiers(n),
+    )
+
+
+def way(view: View, parts: Parts) -> list[str | Component]:
     """From the root down, each agency a link that keeps the rest of the question."""
     steps: list[str | Component] = []
     path = view.directory.path(view.scope.agency or "")
@@ -85,12 +107,12 @@ def way(view: View) -> list[str | Component]:
         above = view.scope.within(agency=agency.code, is_alone=False)
         steps.append(page_link(agency.name, "/", above))
     told = [agency.name for agency in path[-1:]]
-    return [*steps, ", ".join([*told, *scope_words(view)])]
+    return [*steps, ", ".join([*told, *scope_words(view, parts)])]
 
 
-def scope_words(view: View) -> list[str]:
+def scope_words(view: View, parts: Parts) -> list[str]:
     scope, directory = view.scope, view.directory
-    below = parts_words.below_words(view)
+    below = parts_words.below_words(parts, view)
     fields = [wording.field_name(code, directory) for code in scope.fields]
     procedures = [wording.procedure_name(code, directory) for code in scope.procedures]
     channels = [wording.channel(each) for each in scope.channels]

@@ -1,8 +1,7 @@
 """The first row: what is overdue now; on time by both counts, and what lies between the two."""
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from math import ceil, floor
 
 from dash import html
@@ -11,20 +10,21 @@ from dash.development.base_component import Component
 from data_access.indicators.catalogue import (
     DUE_UNFINISHED,
     LATE_FROM_BEFORE,
+    ON_TIME_HONEST,
     ON_TIME_OFFICIAL,
     OVERDUE,
 )
 from data_access.indicators.definition import Display
 from data_access.indicators.intervals import wilson
 from data_access.indicators.reading import Reading, combine
-from data_access.indicators.rounding import places_for
+from data_access.indicators.rounding import percent, places_for
 from data_access.periods import Period
 from layouts import wording
 from layouts.components.assurance import assurance_of
 from layouts.components.dot_scale import dot_scale
 from layouts.components.explain import explain
 from layouts.components.figure import Around, figure_block, note
-from layouts.components.figure_notes import judgement_of, notes, value_of, why_none
+from layouts.components.figure_notes import judgement_of, months_words, notes, value_of, why_none
 from layouts.components.link import reading_link
 from layouts.components.place import Scale
 from layouts.components.section import figures_row
@@ -58,7 +58,7 @@ def overdue(found: Found) -> html.Div:
 
 def overdue_lines(found: Found) -> list[Component]:
     if found.overdue.value is None:
-        return [note(why_none(found.overdue))]
+        return [note(why_none(found.overdue, found.view.moment.now.date()))]
     counts = note(
         woven(
             _("Of %(pending)s dossiers pending, at %(instant)s"),
@@ -69,7 +69,11 @@ def overdue_lines(found: Found) -> list[Component]:
     if found.closed_on:
         closed = _("The agency was closed on %(day)s", day=wording.day(found.closed_on))
         return [counts, plain(closed)]
-    return [counts, signal_of(found.levels.chart, OVERDUE), level_line(found.levels)]
+    return [
+        counts,
+        signal_of(found.levels.chart, OVERDUE, months_words(found.levels)),
+        level_line(found.levels),
+    ]
 
 
 def level_line(levels: Series) -> html.Div:
@@ -81,12 +85,14 @@ def level_line(levels: Series) -> html.Div:
         return plain(_("No target"))
     whole = replace(limits, lower=float(ceil(limits.lower)), upper=float(floor(limits.upper)))
     usual = wording.usual(whole, Display.COUNT)
-    return plain(_("%(usual)s dossiers; no target", usual=usual))
+    months = months_words(levels)
+    return plain(_("%(usual)s dossiers, %(months)s; no target", usual=usual, months=months))
 
 
 def on_time(reading: Reading, series: Series, found: Found) -> html.Div:
     indicator = reading.indicator
-    around = Around(picture(reading, series, found), lines=notes(reading, series), is_hero=True)
+    lines = notes(reading, series, found.view.moment.now.date())
+    around = Around(picture(reading, series, found), lines=lines, is_hero=True)
     about = explain(indicator, found.view)
     return figure_block(_(indicator.name), value_of(reading, True), around, about)
 
@@ -131,11 +137,12 @@ def gap_words(honest: Reading, official: Reading) -> str:
 
 
 def points_between(honest: Reading, official: Reading) -> Decimal:
-    """In points with one decimal, from the counts."""
-    shares = [Fraction(each.numerator or 0, each.denominator or 1) for each in (honest, official)]
-    gap = 1000 * abs(shares[1] - shares[0])
-    whole = Decimal(gap.numerator) / Decimal(gap.denominator)
-    return whole.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-1)
+    """Of the figures as they are printed: a reader takes one from the other and must agree."""
+    one, two = (
+        percent(each.numerator or 0, each.n or 1, places_for(each.n or 1))
+        for each in (honest, official)
+    )
+    return abs(two - one)
 
 
 def between(found: Found) -> list[list[str | Component]]:
@@ -164,7 +171,7 @@ def reading_over(found: Found, count: int) -> tuple[int, Reading] | None:
     since = found.agency.valid_from if found.agency else None
     months = [
         each
-        for each in found.honest_series.readings[-count:]
+        for each in found.months(ON_TIME_HONEST)[-count:]
         if since is None or each.period.first_day >= since
     ]
     if len(months) < 2:

@@ -1,4 +1,4 @@
-"""What the scope is made of: its agencies, fields or procedures, worst beyond chance first."""
+"""What the scope is made of: its agencies, fields or procedures, the clearly worse first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from layouts.pages.overview import asking
 from layouts.pages.overview.found import Found
 from layouts.pages.page import View
 
+RANKS = {Judgement.WORSE: 0, Judgement.NO_CHANGE: 1, Judgement.BETTER: 2}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -24,7 +26,6 @@ class Part:
     overdue: Reading
     series: Series | None  # none is read for procedures, nor for the scope's own desk
     distance: Distance | None  # from the whole's share; None where too few fell due
-    is_below: bool = False  # the whole's share
 
     @property
     def judgement(self) -> Judgement:
@@ -35,16 +36,17 @@ class Part:
 
     @property
     def order(self) -> tuple[int, float, int, object]:
-        """From the most surprisingly late to the most surprisingly punctual; the few come last.
+        """The clearly worse, those that cannot be told from the whole, the better; then the few.
 
-        Surprise is how improbable the share would be by chance if the part were as the whole, so
-        a small place with an unlucky month does not stand above a large one with a real trouble.
+        Only where shares differ by more than chance do they order: a small place with an unlucky
+        month does not stand above a large one with a real trouble, nor 97 % below 100 %.
         """
         name, late = wording.dictionary_order(self.name), -(self.overdue.numerator or 0)
         if self.distance is None:
-            return 1, 0.0, late, name
-        surprise = self.distance.surprise
-        return 0, -surprise if self.is_below else surprise, late, name
+            return 3, 0.0, late, name
+        is_alike = self.judgement is Judgement.NO_CHANGE
+        share = 0.0 if is_alike else self.honest.value or 0.0
+        return RANKS[self.judgement], share, 0, name
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,8 @@ def part_of(
     if overdue is None:
         there = in_period_of(asking.scope_now(found.view), honest.scope)
         overdue = reading_of(OVERDUE, there, group, 0)
-    whole, share = found.honest.value, honest.value
-    is_below = whole is not None and share is not None and share < whole
     name = name_of(group, by, found.view)
-    return Part(name, honest, overdue, series, distance_of(honest, whole), is_below)
+    return Part(name, honest, overdue, series, distance_of(honest, found.honest.value))
 
 
 def in_period_of(asked: Scope, told: Scope) -> Scope:

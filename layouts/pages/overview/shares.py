@@ -5,8 +5,10 @@ from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import (
     DIGITISED,
+    FULL_PROCESS_ONLINE,
     ONLINE,
     ONLINE_PAYMENT,
+    POST,
     RESPONSE_RATE,
     SATISFACTION,
 )
@@ -21,10 +23,12 @@ from layouts.components.figure_notes import notes, value_of
 from layouts.components.link import reading_link
 from layouts.components.section import figures_row
 from layouts.components.series import Series
+from layouts.components.signal import plain
 from layouts.components.woven import woven
 from layouts.language import _
 from layouts.pages.overview.found import Found
 
+OF_CHANNELS = (ONLINE, FULL_PROCESS_ONLINE, POST)
 SHOWN = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 
 
@@ -35,8 +39,11 @@ def shares_row(found: Found) -> html.Section:
 
 def share_figure(indicator: Indicator, found: Found) -> html.Div:
     reading, series = found.reading(indicator), found.series(indicator)
-    is_sure = reading.value is not None and not reading.is_few
-    lines = notes(reading, series)
+    is_asked = is_filtered(indicator, found)
+    is_sure = reading.value is not None and not reading.is_few and not is_asked
+    lines = notes(reading, series, found.view.moment.now.date())
+    if is_asked:
+        lines = [lines[0], plain(_("Follows from the filter by channel: not judged"))]
     if indicator is SATISFACTION and is_sure:
         lines[0] = note(rated_words(reading, found.reading(RESPONSE_RATE)))
     around = Around(
@@ -47,6 +54,11 @@ def share_figure(indicator: Indicator, found: Found) -> html.Div:
     return figure_block(
         _(indicator.name), value_of(reading), around, explain(indicator, found.view)
     )
+
+
+def is_filtered(indicator: Indicator, found: Found) -> bool:
+    """Of the dossiers submitted online all were submitted online: nobody earned that."""
+    return indicator in OF_CHANNELS and bool(found.view.scope.channels)
 
 
 def bar(reading: Reading, series: Series) -> html.Div:

@@ -103,8 +103,9 @@ def caption(found: Found, told: Trend) -> str:
         _("Per cent of dossiers due that were finished by then, %(agency)s, by report month, "
           "%(first)s–%(last)s. Axis from %(least)s. Month %(last)s: n = %(n)s.")
         if is_report
-        else _("Per cent of dossiers due that were finished by then, %(agency)s, by month, "
-               "%(first)s–%(last)s. Axis from %(least)s. Month %(last)s: n = %(n)s.")
+        else _("Per cent of dossiers due that were finished by then, %(agency)s, "
+               "by calendar month, %(first)s–%(last)s. "
+               "Axis from %(least)s. Month %(last)s: n = %(n)s.")
     )  # fmt: skip
     return words % {
         "agency": found.agency.name if found.agency else "",

@@ -80,15 +80,21 @@ def soon_piece(told: list[Soon]) -> html.Div:
             days=str(last.working_days),
         )
     rows = [(soon_name(each), each.reading) for each in told]
-    caption = _("Open and not overdue, added up day by day; paused ones left out")
-    return piece(finding, caption, [numbers(finding, _("Due"), rows, "62%")])
+    caption = _("Open and not overdue; each line holds those above it; paused ones left out")
+    return piece(finding, caption, [numbers(finding, _("Due"), rows, "48%")])
 
 
 def soon_name(told: Soon) -> str:
     if not told.working_days:
         return _("Today, %(day)s", day=wording.short_day(told.day))
-    weekday, day = wording.weekday(told.day), wording.short_day(told.day)
-    return _("By %(weekday)s, %(day)s", weekday=weekday, day=day)
+    return ngettext(
+        "Within %(days)s working day (%(weekday)s %(day)s)",
+        "Within %(days)s working days (%(weekday)s %(day)s)",
+        told.working_days,
+        days=str(told.working_days),
+        weekday=wording.weekday(told.day),
+        day=wording.short_day(told.day),
+    )
 
 
 def age_piece(bands: list[Band], found: Found) -> html.Div:
