@@ -98,6 +98,7 @@ def test_limits_come_from_the_first_months(count: int, baseline: int) -> None:
         ([13, 14, 15, 16, 17, 18, 23], +1, Rule.OUTSIDE, 1),  # the first rule that holds
         ([13, 14, 15, 16, 17, 18, 19], +1, Rule.SAME_SIDE, 7),
         ([4, 5, 6, 7, 8, 9, 10], +1, Rule.TREND, 7),  # below, but on its way up all the time
+        ([-9, -7, -5, -3, -2, -1, 0], +1, Rule.TREND, 7),  # far out, and on its way up
         ([4, 5, 6, 7, 7, 8, 9], -1, Rule.SAME_SIDE, 8),  # below, and not all the time
     ],
 )
@@ -277,7 +278,7 @@ def slow_signs(values: Sequence[int]) -> list[int]:
         seven, three = slice(max(0, at - 6), at + 1), slice(max(0, at - 2), at + 1)
         rises = [b - a for a, b in pairwise(values[seven])]
         heads = 0 if at < 6 else (min(rises) > 0) - (max(rises) < 0)
-        if far[1][at]:
+        if far[1][at] and heads != -sides[at]:
             told.append(far[1][at])
         elif at >= 6 and set(sides[seven]) in ({1}, {-1}) and heads != -sides[at]:
             told.append(sides[at])

@@ -1,8 +1,8 @@
 """Detect whether a series has changed, then judge by its direction. No mark without this.
 
 Four rules, tried in order: outside a limit; 7 on one side of the mean; 7 rising or falling; 2 of 3
-in the outer third on one side. Each point is told what could be said when it was the last one. A
-long run on one side that has been heading for the other for as long is a trend: it is on its way.
+in the outer third on one side. Each point is told what could be said when it was the last one.
+What lies on one side but has long been heading for the other is a trend: it is on its way.
 A break begins a series anew, limits and runs; whoever sets one writes down why.
 """
 
@@ -155,13 +155,15 @@ def place(value: float, limits: Limits) -> _Place:
 def detect(seen: Sequence[_Place]) -> tuple[int, Rule | None, int]:
     """Sign, rule and run of the last point, by the first rule that holds."""
     last = seen[-1]
-    if outside := run(each.beyond(SIGMAS) for each in reversed(seen)):
-        return last.side, Rule.OUTSIDE, outside
     steps = (later.value - earlier.value for later, earlier in pairwise(reversed(seen)))
     trend = 1 + run((step > 0) - (step < 0) for step in steps)
     heading = 0 if trend < LONG else 1 if last.value > seen[-2].value else -1
+    is_returning = bool(heading) and heading == -last.side
+    outside = run(each.beyond(SIGMAS) for each in reversed(seen))
+    if outside and not is_returning:
+        return last.side, Rule.OUTSIDE, outside
     one_side = run(each.side for each in reversed(seen))
-    if one_side >= LONG and heading != -last.side:
+    if one_side >= LONG and not is_returning:
         return last.side, Rule.SAME_SIDE, one_side
     if heading:
         return heading, Rule.TREND, trend

@@ -48,25 +48,20 @@ def aim_line(reading: Reading, series: Series) -> html.Div:
 def change_line(reading: Reading, series: Series) -> html.Div:
     """A figure of other days than the last month is told which month the change is of."""
     if is_last_month(reading, series):
-        return signal_of(series.chart, series.indicator, months_words(series))
+        return signal_of(series.chart, series.indicator)
     month = wording.month(series.last.period)
     rule = wording.rule(series.chart, series.level)
     reason = _("month %(month)s, %(rule)s", month=month, rule=rule) if rule else ""
     return signal(series.judgement, reason, basis_words(reading, series))
 
 
-def months_words(series: Series) -> str:
-    """Which months are judged; what is usual differs between the two calendars."""
-    return wording.months(series.last.period.calendar)
-
-
 def basis_words(reading: Reading, series: Series) -> str:
-    """Which months are judged, and that the figure's own last one is not among them."""
-    last, told = series.last.period, months_words(series)
+    """That the figure's own last month is not among those judged."""
     if not is_running(reading, series):
-        return told
+        return ""
+    last = series.last.period
     running = month_of(last.last_day + DAY, last.calendar)
-    return _("%(months)s; month %(month)s is not over", months=told, month=wording.month(running))
+    return _("month %(month)s is not over", month=wording.month(running))
 
 
 def is_running(reading: Reading, series: Series) -> bool:

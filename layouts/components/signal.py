@@ -24,7 +24,7 @@ CHANGES = (Judgement.BETTER, Judgement.WORSE, Judgement.CHANGED)
 def signal(judgement: Judgement, reason: str = "", basis: str = "") -> html.Div:
     """`reason` is the rule that fired, in words; it belongs to a change only.
 
-    `basis` says which months were judged: two calendars are in use, and they differ.
+    `basis` says which months were judged, where it is not those shown.
     """
     words = wording.judgement(judgement)
     told: list[str | Component] = [words]
@@ -36,10 +36,10 @@ def signal(judgement: Judgement, reason: str = "", basis: str = "") -> html.Div:
     return html.Div([icon(look), html.Span(told)], className=f"signal signal--{look}")
 
 
-def signal_of(chart: Chart, indicator: Indicator, basis: str = "") -> html.Div:
+def signal_of(chart: Chart, indicator: Indicator) -> html.Div:
     """What the last month of a chart says, with the rule that says it."""
     reason = wording.rule(chart, lambda level: wording.level(level, indicator.display))
-    return signal(judge(chart.last_sign, indicator.better), reason, basis)
+    return signal(judge(chart.last_sign, indicator.better), reason)
 
 
 def plain(words: str) -> html.Div:

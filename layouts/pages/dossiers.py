@@ -166,7 +166,7 @@ def acts(view: View, number: int | None) -> Sequence[Component]:
             )
             for words, name, form in (
                 (_("Save as XLSX"), ids.GRID_XLSX, "xlsx"),
-                (_("CSV"), ids.GRID_CSV, "csv"),
+                (_("Save as CSV"), ids.GRID_CSV, "csv"),
             )
         ),
     ]

@@ -107,7 +107,13 @@ def way(view: View, parts: Parts) -> list[str | Component]:
         above = view.scope.within(agency=agency.code, is_alone=False)
         steps.append(page_link(agency.name, "/", above))
     told = [agency.name for agency in path[-1:]]
-    return [*steps, ", ".join([*told, *scope_words(view, parts)])]
+    asked = ", ".join([*told, *scope_words(view, parts)])
+    return [*steps, f"{asked}; {basis_words(view)}"]
+
+
+def basis_words(view: View) -> str:
+    """Which months are judged: what is usual differs between the two calendars."""
+    return _("signals %(months)s", months=wording.months(view.scope.period.calendar))
 
 
 def scope_words(view: View, parts: Parts) -> list[str]:

@@ -24,7 +24,7 @@ from layouts.components.assurance import assurance_of
 from layouts.components.dot_scale import dot_scale
 from layouts.components.explain import explain
 from layouts.components.figure import Around, figure_block, note
-from layouts.components.figure_notes import judgement_of, months_words, notes, value_of, why_none
+from layouts.components.figure_notes import judgement_of, notes, value_of, why_none
 from layouts.components.link import reading_link
 from layouts.components.place import Scale
 from layouts.components.section import figures_row
@@ -69,11 +69,7 @@ def overdue_lines(found: Found) -> list[Component]:
     if found.closed_on:
         closed = _("The agency was closed on %(day)s", day=wording.day(found.closed_on))
         return [counts, plain(closed)]
-    return [
-        counts,
-        signal_of(found.levels.chart, OVERDUE, months_words(found.levels)),
-        level_line(found.levels),
-    ]
+    return [counts, signal_of(found.levels.chart, OVERDUE), level_line(found.levels)]
 
 
 def level_line(levels: Series) -> html.Div:
@@ -85,8 +81,7 @@ def level_line(levels: Series) -> html.Div:
         return plain(_("No target"))
     whole = replace(limits, lower=float(ceil(limits.lower)), upper=float(floor(limits.upper)))
     usual = wording.usual(whole, Display.COUNT)
-    months = months_words(levels)
-    return plain(_("%(usual)s dossiers, %(months)s; no target", usual=usual, months=months))
+    return plain(_("%(usual)s dossiers; no target", usual=usual))
 
 
 def on_time(reading: Reading, series: Series, found: Found) -> html.Div:

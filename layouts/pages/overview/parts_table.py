@@ -13,7 +13,6 @@ from data_access.indicators.reading import Absence, Dimension, Reading
 from data_access.indicators.rounding import places_for
 from data_access.indicators.selection import Part as Half
 from data_access.indicators.signals import Judgement
-from data_access.periods import Calendar
 from layouts import wording
 from layouts.components.bar_cell import bar_cell
 from layouts.components.interval import interval
@@ -61,9 +60,7 @@ def parts_section(found: Found, parts: Parts) -> html.Section:
         "more",
     )
     drawn = [row_of(each, told, parts.by) for each in rows]
-    told_table = table(
-        finding, columns(parts.by, told, view.scope.period.calendar), drawn, "overview__parts"
-    )
+    told_table = table(finding, columns(parts.by, told), drawn, "overview__parts")
     content: list[Component] = [told_table, *steady_key(rows), more]
     if told.is_sure:
         content.append(html.Div(marks(found, told), className="only-wide"))
@@ -93,7 +90,7 @@ def shared(found: Found, rows: Sequence[Part]) -> Shared:
     )
 
 
-def columns(by: Dimension, told: Shared, calendar: Calendar) -> list[Column]:
+def columns(by: Dimension, told: Shared) -> list[Column]:
     ends = f"{round(100 * told.scale.least)}{wording.DASH}100"
     scale = html.Span(_(", scale %(ends)s", ends=ends), className="only-wide")
     share: Cell = [_("On time, actual"), ", %", scale] if told.is_sure else _("On time, actual")
@@ -110,10 +107,7 @@ def columns(by: Dimension, told: Shared, calendar: Calendar) -> list[Column]:
     ]
     if by is Dimension.PROCEDURE:
         return shown
-    is_report = calendar is Calendar.REPORT
-    months = _("24 report months") if is_report else _("24 calendar months")
-    signal_head = _("Signal, by report month") if is_report else _("Signal, by calendar month")
-    return [*shown, Column(months, width="100px", is_wide_only=True), Column(signal_head)]
+    return [*shown, Column(_("24 months"), width="100px", is_wide_only=True), Column(_("Signal"))]
 
 
 def row_of(part: Part, told: Shared, by: Dimension) -> Row:

@@ -87,14 +87,8 @@ def soon_piece(told: list[Soon]) -> html.Div:
 def soon_name(told: Soon) -> str:
     if not told.working_days:
         return _("Today, %(day)s", day=wording.short_day(told.day))
-    return ngettext(
-        "Within %(days)s working day (%(weekday)s %(day)s)",
-        "Within %(days)s working days (%(weekday)s %(day)s)",
-        told.working_days,
-        days=str(told.working_days),
-        weekday=wording.weekday(told.day),
-        day=wording.short_day(told.day),
-    )
+    weekday, day = wording.weekday(told.day), wording.short_day(told.day)
+    return _("By %(weekday)s, %(day)s", weekday=weekday, day=day)
 
 
 def age_piece(bands: list[Band], found: Found) -> html.Div:
