@@ -18,7 +18,7 @@ import callbacks
 from callbacks.doors import Doors
 from data_access import engines, rules
 from data_access.cache import CachedReader
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from data_access.courses import Courses
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays

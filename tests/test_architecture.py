@@ -46,7 +46,10 @@ FORBIDDEN = {
         "data_access.register", "data_access.rows", "data_access.courses", "data_access.raw",
         "data_access.tally", "data_access.sources", "data_access.engines", "data_access.commands",
     ),
-    "app.py": ("data_access.sources", "data_access.demo", "data_access.tally.build", "pandas"),
+    "app.py": (
+        "data_access.sources", "data_access.demo", "data_access.commands",
+        "data_access.tally.build", "pandas",
+    ),
 }  # fmt: skip
 
 
@@ -80,6 +83,17 @@ def test_modules_do_not_import_in_circles() -> None:
     needs = {module(path): set(modules(path, known)) for path in SOURCES}
     for name in needs:
         assert name not in reached(name, needs), f"{name} imports itself in the end"
+
+
+def test_the_web_process_runs_no_command() -> None:
+    known = {module(path) for path in SOURCES}
+    needs = {module(path): set(modules(path, known)) for path in SOURCES}
+    assert {name for name in reached("app", needs) if ".commands" in name} == set()
+
+
+def test_one_module_says_what_time_it_is() -> None:
+    zoned = {module(path) for path in SOURCES if "zoneinfo" in set(imports(path))}
+    assert zoned == {"data_access.clock"}
 
 
 def modules(path: Path, known: set[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from callbacks.doors import Doors
 from callbacks.navigation import regions
 from data_access import engines, rules
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from data_access.courses import Courses
 from data_access.indicators.catalogue import INDICATORS
 from data_access.listing import Window

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import URL, Engine
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import rules
 from data_access.balance import Gap, balance
+from data_access.clock import office_clock
 from data_access.commands.refusal import (
     Refused,
     database_option,
@@ -33,7 +33,6 @@ from data_access.periods import Calendar, months_until
 from data_access.reader import Reader
 from data_access.register import Register
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONTHS = 12
 
 
@@ -76,10 +75,6 @@ def check(database: URL, form: str, as_of: datetime | None) -> None:
         engine.dispose()
     click.echo(as_json(report) if form == "json" else as_table(report))
     sys.exit(0 if report.is_clean else 1)
-
-
-def office_clock() -> datetime:
-    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)
 
 
 def report_on(engine: Engine, as_of: datetime | None) -> Report:

@@ -2,16 +2,15 @@
 
 import time
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import make_url
 
+from data_access.clock import ZONE, office_clock
 from data_access.demo.build import AlreadyThere, build, expected_dossiers, may_replace
 from data_access.demo.store import NotADemo
 from data_access.engines import contract_url
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DOSSIERS = 300_000
 SEED = 766
 
@@ -19,7 +18,7 @@ SEED = 766
 def local_instant(told: str | None) -> datetime:
     """An ISO instant as local time of the offices; None is now."""
     if told is None:
-        return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)
+        return office_clock()
     try:
         instant = datetime.fromisoformat(told)
     except ValueError:

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from io import StringIO
-from zoneinfo import ZoneInfo
 
 import click
 
 from data_access import engines, rules
+from data_access.clock import office_clock
 from data_access.indicators.catalogue import BY_KEY, INDICATORS
 from data_access.indicators.reading import Dimension, Reading, Unavailable
 from data_access.periods import Period
@@ -18,13 +18,8 @@ from data_access.register import Register
 from data_access.scope import Scope
 
 COLUMNS = ("indicator", "group", "numerator", "denominator", "value", "absence", "as_of")
-OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 BY = ("whole", "agency", "field", "procedure", "channel", "month")
 Row = dict[str, object]
-
-
-def office_clock() -> datetime:
-    return datetime.now(OFFICE_TIME).replace(tzinfo=None, microsecond=0)
 
 
 @click.command()

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from click._termui_impl import ProgressBar
 from sqlalchemy import URL
 
+from data_access.clock import office_clock
 from data_access.commands.refusal import Refused, database_option, instant_option, opened
 from data_access.sources.mapping import BadMapping, CannotLoad
 from data_access.sources.mapping_file import read_mapping
@@ -18,7 +18,6 @@ from data_access.sources.rejects import Rejects
 from data_access.sources.spreadsheet import Asked, Count, Progress, Summary
 from data_access.sources.spreadsheet import load as load_list
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 REASONS_SHOWN = 15
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -42,7 +41,7 @@ def load(
 
     Exit code 0: every row was used; 1: some rows went to the reject file; 2: nothing was loaded.
     """
-    at = (extracted_at or datetime.now(ZONE)).replace(tzinfo=None, microsecond=0)
+    at = extracted_at or office_clock()
     kept = Rejects(rejects, file)
     try:
         asked = Asked(file, read_mapping(mapping), at, steps)

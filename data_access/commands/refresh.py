@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engines, rules
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from data_access.indicators.reading import Unavailable
 from data_access.register import Register
 from data_access.tally.build import build
