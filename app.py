@@ -172,10 +172,13 @@ def spoken() -> str:
 
 
 def reader_on(settings: Settings) -> Reader:
-    register = Register(
-        engines.reader(engines.contract_url()), office_clock, settings.home, settings.stale_after
-    )
-    return Reader(register, rules.declared(), Tally(engines.reader(engines.own_url())))
+    """Raises SystemExit where an address leads to no database; one that is away may come back."""
+    try:
+        contract, own = engines.readers()
+    except engines.BadAddress as error:
+        raise SystemExit(str(error)) from None
+    register = Register(contract, office_clock, settings.home, settings.stale_after)
+    return Reader(register, rules.declared(), Tally(own))
 
 
 def kept(server: Flask, settings: Settings) -> Cache:

@@ -314,7 +314,7 @@ class TestCommand:
         first = self.run("--database", f"sqlite:///{file}", "--today", "2026-11-20T09:30")
         assert first.exit_code == 0, first.output
         again = self.run("--database", f"sqlite:///{file}")
-        assert again.exit_code == 1
+        assert again.exit_code == 2
         assert "--force" in again.output
         assert self.run("--database", f"sqlite:///{file}", "--force").exit_code == 0
         connection = sqlite3.connect(file)
@@ -322,7 +322,7 @@ class TestCommand:
         connection.commit()
         connection.close()
         other = self.run("--database", f"sqlite:///{file}", "--force")
-        assert other.exit_code == 1
+        assert other.exit_code == 2
         assert "OPENCPS" in other.output
         assert [each.name for each in file.parent.iterdir()] == ["demo.sqlite"]
 

@@ -8,19 +8,12 @@ from datetime import datetime
 
 import click
 from sqlalchemy import URL, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import rules
 from data_access.balance import Gap, balance
 from data_access.clock import office_clock
-from data_access.commands.refusal import (
-    Refused,
-    database_option,
-    instant_option,
-    opened,
-    reason,
-    shown,
-)
+from data_access.commands.options import database_option, instant_option
+from data_access.commands.refusal import Refused, opened
 from data_access.contract import survey
 from data_access.contract.measures import STOCKS, Counting
 from data_access.contract.quality import Finding, findings
@@ -59,20 +52,18 @@ class Report:
 
 @click.command()
 @database_option
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 @instant_option("--as-of", "Judge the register as it stood at this instant; default now.")
 def check(database: URL, form: str, as_of: datetime | None) -> None:
     """Check the contract, the balance of dossiers and the quality of the data.
 
-    Exit code 0: nothing found; 1: something found; 2: the register cannot be checked.
+    Exit code 0: nothing found; 1: something found, or the database cannot be reached, which
+    stderr says; 2: a wrong option, or no register.
     """
-    engine = opened(database, for_writing=False)
-    try:
+    with opened(database) as engine:
         report = report_on(engine, as_of)
-    except SQLAlchemyError as error:
-        raise Refused(f"{shown(database)}: {reason(error)}") from None
-    finally:
-        engine.dispose()
     click.echo(as_json(report) if form == "json" else as_table(report))
     sys.exit(0 if report.is_clean else 1)
 

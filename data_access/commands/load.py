@@ -11,7 +11,8 @@ from click._termui_impl import ProgressBar
 from sqlalchemy import URL
 
 from data_access.clock import office_clock
-from data_access.commands.refusal import Refused, database_option, instant_option, opened
+from data_access.commands.options import database_option, instant_option
+from data_access.commands.refusal import Refused, opened
 from data_access.sources.mapping import BadMapping, CannotLoad
 from data_access.sources.mapping_file import read_mapping
 from data_access.sources.rejects import Rejects
@@ -39,18 +40,15 @@ def load(
 ) -> None:
     """Load a CSV or XLSX list of dossiers, all of it or nothing.
 
-    Exit code 0: every row was used; 1: some rows went to the reject file; 2: nothing was loaded.
+    Exit code 0: every row was used; 1: some rows went to the reject file, or the database cannot
+    be reached, which stderr says; 2: nothing was loaded, for the list, the mapping or an option.
     """
     at = extracted_at or office_clock()
     kept = Rejects(rejects, file)
     try:
         asked = Asked(file, read_mapping(mapping), at, steps)
-        engine = opened(database, for_writing=True)
-        try:
-            with progress_bar() as progress:
-                summary = load_list(engine, asked, kept, progress)
-        finally:
-            engine.dispose()
+        with opened(database, for_writing=True) as engine, progress_bar() as progress:
+            summary = load_list(engine, asked, kept, progress)
     except BadMapping as error:
         raise Refused(f"{mapping}: {error}") from None
     except CannotLoad as error:
