@@ -53,7 +53,7 @@ def load(
         raise Refused(f"{mapping}: {error}") from None
     except CannotLoad as error:
         raise Refused(str(error)) from None
-    report(summary, kept)
+    report(summary, kept, file)
     sys.exit(1 if kept.rows else 0)
 
 
@@ -74,7 +74,9 @@ def progress_bar() -> Iterator[Progress]:
             bar.render_finish()
 
 
-def report(summary: Summary, rejects: Rejects) -> None:
+def report(summary: Summary, rejects: Rejects, file: Path) -> None:
+    if not summary.dossiers.read:
+        click.echo(f"{file}: no rows below its headings")
     click.echo(line("dossiers", summary.dossiers))
     if summary.steps:
         click.echo(line("steps", summary.steps))
