@@ -347,6 +347,16 @@ def test_a_balance_that_does_not_close_is_shown() -> None:
     ]
 
 
+def test_of_columns_of_which_one_is_enough_one_costs_nothing(sqlite_url: str) -> None:
+    put(sqlite_url, SOUND)
+    change(sqlite_url, "DROP TABLE pause")
+    cost = "no data for: paused"
+    assert cost not in run(sqlite_url, *AS_OF).output
+    change(sqlite_url, "ALTER TABLE dossier DROP COLUMN paused")
+    output = run(sqlite_url, *AS_OF).output
+    assert [line for line in output.splitlines() if cost in line] == [f"    {cost}"] * 2
+
+
 def test_loaders_and_checks_call_an_unknown_agency_the_same() -> None:
     assert quality_checks.UNKNOWN_AGENCY == vocabulary.UNKNOWN_AGENCY
 

@@ -15,13 +15,12 @@ from data_access.clock import office_clock
 from data_access.commands.options import database_option, instant_option
 from data_access.commands.refusal import Refused, opened
 from data_access.contract import survey
-from data_access.contract.measures import STOCKS, Counting
 from data_access.contract.quality import Finding, findings
 from data_access.contract.schema import metadata
 from data_access.contract.survey import Contents
 from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Unavailable
+from data_access.needs import columns_of
 from data_access.periods import Calendar, months_until
 from data_access.reader import Reader
 from data_access.register import Register
@@ -95,31 +94,28 @@ def missing(told: Contents) -> list[Missing]:
     for table in metadata.sorted_tables:
         if table.name in told.missing:
             meaning = ", ".join(column.name for column in table.columns)
-            gone.append(Missing(table.name, meaning, lost(table.name)))
+            gone.append(Missing(table.name, meaning, lost(told, table.name)))
             continue
         for column in table.columns:
             name = f"{table.name}.{column.name}"
             if name in told.missing:
-                gone.append(Missing(name, column.comment or column.name, lost(name)))
+                gone.append(Missing(name, column.comment or column.name, lost(told, name)))
     return gone
 
 
-def lost(name: str) -> tuple[str, ...]:
+def lost(told: Contents, name: str) -> tuple[str, ...]:
     """The indicators that say "no data" without this table or column."""
-    counting = Counting(rules.declared(), office_clock())
 
-    def needs(measure: Measure) -> tuple[str, ...]:
-        counted = counting.stock(measure, None) if measure in STOCKS else counting.measures[measure]
-        return counted.needs
+    def is_dear(need: str) -> bool:
+        """Of columns of which one is enough, one costs nothing until all are missing."""
+        ways = need.split("|")
+        among = any(name in (way, way.split(".")[0]) for way in ways)
+        return among and all(map(told.lacks, ways))
 
     return tuple(
         indicator.key
         for indicator in INDICATORS
-        if any(
-            name in (need, need.split(".")[0])
-            for measure in indicator.measures
-            for need in needs(measure)
-        )
+        if any(map(is_dear, columns_of(indicator, rules.declared())))
     )
 
 
