@@ -5,12 +5,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 import click
 from sqlalchemy import URL, Engine
 
 from data_access import rules
-from data_access.balance import Gap, balance
+from data_access.balance import WHOLE, Balance, Gap, Identity, Unchecked, balance
 from data_access.clock import office_clock
 from data_access.commands.options import database_option, instant_option
 from data_access.commands.refusal import Refused, opened
@@ -19,13 +20,16 @@ from data_access.contract.quality import Finding, findings
 from data_access.contract.schema import metadata
 from data_access.contract.survey import Contents
 from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Unavailable
 from data_access.needs import columns_of
-from data_access.periods import Calendar, months_until
+from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
-from data_access.register import Register
+from data_access.register import Register, State
 
 MONTHS = 12
+NAMED = 5  # agencies in one line
+EVERYBODY = "whole register"
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,13 @@ class Missing:
 @dataclass(frozen=True)
 class Report:
     missing: list[Missing]
-    gaps: list[Gap] | None  # None: could not be read
+    balance: Balance | None  # None: could not be read
     findings: list[Finding]
 
     @property
     def is_clean(self) -> bool:
         found = any(each.is_found for each in self.findings)
-        return not (self.missing or self.gaps or self.gaps is None or found)
+        return not (self.missing or self.balance is None or self.balance.gaps or found)
 
 
 @click.command()
@@ -73,19 +77,30 @@ def report_on(engine: Engine, as_of: datetime | None) -> Report:
         if all(told.lacks(table) for table in metadata.tables):
             raise Refused("no table of the contract is there; `python -m data_access create`")
         found = findings(connection, as_of or office_clock())
-    return Report(missing(told), gaps(engine, as_of), found)
+    return Report(missing(told), balanced(engine, as_of), found)
 
 
-def gaps(engine: Engine, as_of: datetime | None) -> list[Gap] | None:
+def balanced(engine: Engine, as_of: datetime | None) -> Balance | None:
     """The last twelve months of every agency."""
     register = Register(engine, office_clock, replay_at=as_of)
     reader = Reader(register, rules.declared())
     try:
-        directory = register.state().directory
+        state = register.state()
         months = months_until(register.moment().now.date(), Calendar.CIVIL, MONTHS)
-        return balance(reader.read, directory, months)
+        return balance(reader.read, state.directory, months, partial(lacking, state, months))
     except (Unavailable, ValueError):  # SQLite may hold a date that is none
         return None
+
+
+def lacking(
+    state: State, periods: Sequence[Period], indicators: Sequence[Indicator], agency: str
+) -> tuple[str, ...]:
+    """Columns the indicators rest on that not every source of an agency's dossiers gives."""
+    spans = (state.directory.owners(agency, period) for period in periods)
+    owners = frozenset(state.sources) if agency == WHOLE else frozenset().union(*spans)
+    needs = {need for each in indicators for need in columns_of(each, rules.declared())}
+    serve = state.sources_of(owners)
+    return tuple(sorted(need for need in needs if serve & state.silent((need,))))
 
 
 def missing(told: Contents) -> list[Missing]:
@@ -129,7 +144,7 @@ def as_table(report: Report) -> str:
         "\n".join(lines)
         for lines in (
             contract_lines(report.missing),
-            balance_lines(report.gaps),
+            balance_lines(report.balance),
             quality_lines(report.findings),
         )
     )
@@ -146,19 +161,51 @@ def contract_lines(gone: Sequence[Missing]) -> list[str]:
     return lines
 
 
-def balance_lines(found: Sequence[Gap] | None) -> list[str]:
-    if found is None:
-        return [f"Balance of the last {MONTHS} months: not checked, the figures cannot be read."]
-    if not found:
-        return [f"Balance of the last {MONTHS} months: every agency adds up."]
+def balance_lines(made: Balance | None) -> list[str]:
+    head = f"Balance of the last {MONTHS} months"
+    if made is None:
+        return [f"{head}: not checked, the figures cannot be read."]
+    if not made.gaps:
+        rest = " that can be checked" if made.unchecked else ""
+        return [f"{head}: every agency{rest} adds up.", *unchecked_lines(made.unchecked)]
     return [
-        f"Balance of the last {MONTHS} months: {len(found)} do not add up.",
-        *(
-            f"  {gap.agency or 'whole register'} {gap.period.first_day:%Y-%m}:"
-            f" came {gap.came:,}, went {gap.went:,}"
-            for gap in found
-        ),
+        f"{head}: {len(made.gaps)} do not add up.",
+        *(f"  {gap.agency or EVERYBODY} {months_of(gap.period)}: {said(gap)}" for gap in made.gaps),
+        *unchecked_lines(made.unchecked),
     ]
+
+
+def months_of(period: Period) -> str:
+    first, last = f"{period.first_day:%Y-%m}", f"{period.last_day:%Y-%m}"
+    return first if first == last else f"{first} to {last}"
+
+
+def said(gap: Gap) -> str:
+    match gap.identity:
+        case Identity.FLOW:
+            return f"came {gap.one:,}, went {gap.other:,}"
+        case Identity.CARRIED_OVER:
+            return f"carried over {gap.one:,}, open at the end of the month before {gap.other:,}"
+        case Identity.AGENCIES:
+            return f"{gap.indicator} {gap.one:,}, over its agencies {gap.other:,}"
+        case Identity.FIELDS:
+            return f"{gap.indicator} {gap.one:,}, over fields {gap.other:,}"
+
+
+def unchecked_lines(found: Sequence[Unchecked]) -> list[str]:
+    """One line a reason: a silent source serves many agencies."""
+    agencies: dict[tuple[str, ...], list[str]] = {}
+    for each in found:
+        agencies.setdefault(each.lacking, []).append(each.agency or EVERYBODY)
+    return [
+        f"  not checked: {listed(names)}; not given {', '.join(columns)}"
+        for columns, names in agencies.items()
+    ]
+
+
+def listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def quality_lines(made: Sequence[Finding]) -> list[str]:
