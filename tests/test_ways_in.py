@@ -4,6 +4,12 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from data_access.__main__ import main
+from data_access.indicators.catalogue import BY_KEY
+
 ROOT = Path(__file__).resolve().parent.parent
 MADE_ON_THE_WAY = {"ready", "tools"}  # by other targets, never called
 
@@ -27,3 +33,15 @@ def test_ci_runs_the_test_command_and_no_other() -> None:
     exported = [line for line in lines if line.startswith("export CI=")]
     assert exported == ['export CI="${CI:-1}" # nothing may be skipped']
     assert lines.index(exported[0]) < lines.index("make test")
+
+
+@pytest.mark.parametrize("command", main.names)
+def test_help_says_what_exit_codes_mean(command: str) -> None:
+    told = " ".join(CliRunner().invoke(main, [command, "--help"]).output.split())
+    assert re.search(r"Exit code 0: .+; 1: .+ cannot be reached.*; 2: ", told)
+    assert "--database URL The register; else ONESTOP_DATABASE_URL" in told
+
+
+def test_help_of_figures_names_every_indicator() -> None:
+    told = "".join(CliRunner().invoke(main, ["figures", "--help"]).output.split())
+    assert [key for key in BY_KEY if key not in told] == []

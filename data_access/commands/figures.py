@@ -55,6 +55,8 @@ def figures(
 ) -> None:
     """Print the readings that the pages show.
 
+    Without --indicator all of them: the first column of the answer lists their keys.
+
     Exit code 0: printed; 1: the database cannot be reached, or not be read; 2: a wrong option.
     """
     scope = Scope(period_of(first_day, last_day), agency=agency)
