@@ -26,17 +26,17 @@ refresh: ready  ## count the register into the dashboard's own database
 
 test: lint types unit browser  ## format, lint, types, unit, SQLite and PostgreSQL, browser
 
-lint: tools
+lint: tools  ## format and lint, changing nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: tools
+types: tools  ## check types
 	$(BIN)/mypy
 
-unit: tools ready
+unit: tools ready  ## all tests but the browser's, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not bench"
 
-browser: tools ready
+browser: tools ready  ## whole journeys in Chromium
 	$(BIN)/python -m pytest -m browser
 
 fix: tools  ## put format and imports right

@@ -19,7 +19,7 @@ import callbacks
 from callbacks.doors import Doors
 from data_access import engines, rules
 from data_access.cache import CachedReader
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from data_access.courses import Courses
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
@@ -175,10 +175,13 @@ def spoken() -> str:
 
 
 def reader_on(settings: Settings) -> Reader:
-    register = Register(
-        engines.reader(engines.contract_url()), office_clock, settings.home, settings.stale_after
-    )
-    return Reader(register, rules.declared(), Tally(engines.reader(engines.own_url())))
+    """Raises SystemExit where an address leads to no database; one that is away may come back."""
+    try:
+        contract, own = engines.readers()
+    except engines.BadAddress as error:
+        raise SystemExit(str(error)) from None
+    register = Register(contract, office_clock, settings.home, settings.stale_after)
+    return Reader(register, rules.declared(), Tally(own))
 
 
 def kept(server: Flask, settings: Settings) -> Cache:

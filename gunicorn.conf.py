@@ -4,6 +4,8 @@ import subprocess
 import sys
 from typing import Any
 
+from data_access import engines
+
 worker_class = "gthread"
 workers = 2
 threads = 4
@@ -12,6 +14,14 @@ limit_request_line = 8190  # the most there is: our own page answers addresses t
 control_socket_disable = True
 
 _refresh: subprocess.Popen[bytes] | None = None
+
+
+def on_starting(_server: Any) -> None:
+    """Said once and before any worker: one that stopped by itself would be started for ever."""
+    try:
+        engines.readers()
+    except engines.BadAddress as error:
+        raise SystemExit(str(error)) from None
 
 
 def when_ready(server: Any) -> None:

@@ -8,32 +8,78 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 DEMO_FILE = Path("var/demo.sqlite")
 OWN_FILE = Path("var/dashboard.sqlite")
 LONGEST_S = 60  # that a single question may take
 WAIT_S = 1  # for a locked or silent database: a page must say so within 3 s
+FORMS = "write it as sqlite:///var/one.sqlite or postgresql://user:password@host/name"
+
+
+class BadAddress(ValueError):
+    """An address that can lead to no database: what is wrong, and what is allowed."""
 
 
 def contract_url() -> URL:
     """The register's address: ONESTOP_DATABASE_URL, else the demonstration database."""
-    return make_url(os.environ.get("ONESTOP_DATABASE_URL") or f"sqlite:///{DEMO_FILE}")
+    return setting("ONESTOP_DATABASE_URL", DEMO_FILE)
 
 
 def own_url() -> URL:
     """The dashboard's own database: DASHBOARD_DATABASE_URL, else a file under var/."""
-    return make_url(os.environ.get("DASHBOARD_DATABASE_URL") or f"sqlite:///{OWN_FILE}")
+    return setting("DASHBOARD_DATABASE_URL", OWN_FILE)
+
+
+def setting(name: str, otherwise: Path) -> URL:
+    """Raises BadAddress, which names the setting."""
+    try:
+        return address(os.environ.get(name) or f"sqlite:///{otherwise}")
+    except BadAddress as error:
+        raise BadAddress(f"{name}: {error}") from None
+
+
+def address(told: URL | str) -> URL:
+    """Raises BadAddress. What cannot be read is not repeated: a password may be in it."""
+    try:
+        return make_url(told)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise BadAddress(f"not a database address; {FORMS}") from None
+
+
+def shown(url: URL) -> str:
+    """An address without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def reason(error: BaseException) -> str:
+    """The database's own first sentence, without the statement and where to read on."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def engine_of(url: URL, **options: Any) -> Engine:
+    """Raises BadAddress where no driver can be had for the address."""
+    try:
+        return create_engine(url, **options)
+    except NoSuchModuleError:
+        raise BadAddress(f"{shown(url)}: no such kind as {url.drivername}; {FORMS}") from None
+    except ImportError as error:
+        missing = error.name or error
+        raise BadAddress(f"{shown(url)}: its driver {missing} is not installed; {FORMS}") from None
+    except (ArgumentError, TypeError) as error:
+        raise BadAddress(f"{shown(url)}: {reason(error)}; {FORMS}") from None
 
 
 def reader(url: URL | str) -> Engine:
-    """An engine on which every write is refused by the database itself."""
-    url = make_url(url)
+    """An engine on which every write is refused by the database itself. Raises BadAddress."""
+    url = address(url)
     if url.get_backend_name() == "sqlite":
         # Opened for each question: a kept connection would go on reading a file long replaced.
         wait = {"timeout": WAIT_S}
-        return create_engine(read_only_file(url), poolclass=NullPool, connect_args=wait)
-    engine = create_engine(with_driver(url), pool_pre_ping=True, **waiting(url))
+        return engine_of(read_only_file(url), poolclass=NullPool, connect_args=wait)
+    engine = engine_of(with_driver(url), pool_pre_ping=True, **waiting(url))
     if url.get_backend_name() == "postgresql":
 
         @event.listens_for(engine, "connect")
@@ -43,14 +89,19 @@ def reader(url: URL | str) -> Engine:
     return engine
 
 
+def readers() -> tuple[Engine, Engine]:
+    """The register's and our own, as the settings name them. Raises BadAddress."""
+    return reader(contract_url()), reader(own_url())
+
+
 def writer(url: URL | str) -> Engine:
-    """An engine for commands that fill tables; makes the folder of a SQLite file."""
-    url = make_url(url)
+    """For commands that fill tables; makes the folder of a SQLite file. Raises BadAddress."""
+    url = address(url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(with_driver(url), pool_pre_ping=True)
+        return engine_of(with_driver(url), pool_pre_ping=True)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = engine_of(url, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def quick(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

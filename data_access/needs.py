@@ -15,6 +15,13 @@ def columns_of_all(rules: Rules) -> dict[str, tuple[str, ...]]:
     return {indicator.key: columns_of(indicator, rules) for indicator in INDICATORS}
 
 
+def needs_ever(indicator: Indicator, rules: Rules) -> frozenset[str]:
+    """What it needs now, and what its past needs besides."""
+    counting = Counting(rules, ANY_DAY)
+    then = (counting.stock(m, ANY_DAY).needs for m in indicator.measures if m in STOCKS)
+    return frozenset(columns_of(indicator, rules)).union(*then)
+
+
 def columns_of(indicator: Indicator, rules: Rules) -> tuple[str, ...]:
     """In the order in which they are first needed."""
     counting = Counting(rules, ANY_DAY)

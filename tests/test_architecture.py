@@ -47,7 +47,10 @@ FORBIDDEN = {
         "data_access.register", "data_access.rows", "data_access.courses", "data_access.raw",
         "data_access.tally", "data_access.sources", "data_access.engines", "data_access.commands",
     ),
-    "app.py": ("data_access.sources", "data_access.demo", "data_access.tally.build", "pandas"),
+    "app.py": (
+        "data_access.sources", "data_access.demo", "data_access.commands",
+        "data_access.tally.build", "pandas",
+    ),
 }  # fmt: skip
 
 
@@ -94,6 +97,17 @@ def test_no_way_leads_from_the_pages_to_the_database() -> None:
         if each.startswith(("data_access.contract", "data_access.register", "data_access.tally"))
     ]
     assert ways == []
+
+
+def test_the_web_process_runs_no_command() -> None:
+    known = {module(path) for path in SOURCES}
+    needs = {module(path): set(modules(path, known)) for path in SOURCES}
+    assert {name for name in reached("app", needs) if ".commands" in name} == set()
+
+
+def test_one_module_says_what_time_it_is() -> None:
+    zoned = {module(path) for path in SOURCES if "zoneinfo" in set(imports(path))}
+    assert zoned == {"data_access.clock"}
 
 
 def modules(path: Path, known: set[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from app import Settings, create_app
 from data_access import engines, rules
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from data_access.indicators.catalogue import INDICATORS
 from data_access.periods import PeriodName, named
 from data_access.reader import Reader

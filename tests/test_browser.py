@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import make_url
 
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from tests.board import ROOT, make_register, served
 from tests.conftest import missing
 

@@ -9,11 +9,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from data_access import engines
-from data_access.balance import CAME, WENT, Gap, balance
+from data_access.balance import Gap, Identity, balance
 from data_access.commands.check import check
 from data_access.commands.create import create
 from data_access.contract import quality_checks
-from data_access.contract.quality import Finding, findings
+from data_access.contract.quality import AGAINST_YESTERDAY, Finding, findings
 from data_access.contract.schema import metadata
 from data_access.directory import Agency, Directory
 from data_access.indicators.definition import Indicator
@@ -83,12 +83,11 @@ CASES: list[tuple[str, dict[str, str], list[str]]] = [
      """}, ["D1"]),
     ("unknown_code", {"dossier": """
         code | status | channel | outcome | result | time_precision
-        D1   | 11     | 1       |         |        | TIME
         D2   | 4      | 6       |         |        | TIME
         D3   | 10     | 1       | DONE    | 9      | TIME
         D4   | 4      | 1       |         |        | HOUR
         D5   | 4      |         |         |        | DAY
-     """}, ["D1", "D2", "D3", "D4"]),
+     """}, ["D2", "D3", "D4"]),
     ("unknown_agency", {"agency": "code\nUNKNOWN", "dossier": """
         code | agency
         D1   | UNKNOWN
@@ -158,7 +157,8 @@ def found(url: str) -> dict[str, Finding]:
 
 def test_a_sound_register_has_no_findings(register_url: str) -> None:
     put(register_url, SOUND)
-    assert [each for each in found(register_url).values() if each.is_found or each.lacking] == []
+    told = found(register_url).values()
+    assert [each for each in told if each.is_found or each.lacking] == list(AGAINST_YESTERDAY)
 
 
 @pytest.mark.parametrize(("key", "wrong", "codes"), CASES, ids=[key for key, _, _ in CASES])
@@ -208,6 +208,83 @@ def test_a_flag_that_never_varies(register_url: str) -> None:
     assert (made.count, made.examples) == (20, ("S: digitised = 1",))
 
 
+def test_due_days_are_counted_again(register_url: str) -> None:
+    """Received on Thursday 5 March; the 9th is off for all, the 10th for one agency only."""
+    put(register_url, {
+        "procedure": """
+            code | time_limit | time_limit_unit
+            W3   | 3          | WORKING_DAY
+            W0   | 0          | WORKING_DAY
+            H3   | 3          | HOUR
+            NO   |            | WORKING_DAY
+        """,
+        "holiday": """
+            day | scope | kind
+            9   | *     | OFF
+            10  | A     | OFF
+        """,
+        "dossier": """
+            code | procedure | received | due | original_due_at | paused | deleted
+            D1   | W3        | 5        | 11  |                 |        | no
+            D2   | W3        | 5 15:00  | 12  | 12              |        | no
+            D3   | W3        | 5 14:59  | 12  |                 |        | no
+            D4   | W3        | 5 15:00  | 13  |                 |        | no
+            D5   | W3        | 5        | 10  | 10              |        | no
+            D6   | W3        | 5        | 10  |                 |        | no
+            D7   | W3        | 5        | 20  | 11              |        | no
+            D8   | W3        | 5        | 20  |                 | yes    | no
+            D9   | W3        | 5        | 20  |                 |        | yes
+            E1   | H3        | 5        | 20  |                 |        | no
+            E2   | NO        | 5        | 20  |                 |        | no
+            E3   | NONE      | 5        | 20  |                 |        | no
+            E4   | W0        | 5        | 5   |                 |        | no
+            E5   | W3        | 5        | 20  |                 |        | no
+            E6   | W3        | 5        |     |                 |        | no
+            E7   | W3        |          | 20  |                 |        | no
+        """,
+        "pause": "code | started | ended\nE5 | 6 | 7",
+    })  # fmt: skip
+    made = found(register_url)
+    told = made["other_due_day"]
+    assert (told.count, told.examples) == (4, ("D3", "D4", "D5"))  # one example of those alike
+    assert made["unused_days_off"].examples == ("2026-03-10 A",)
+
+
+def test_an_unknown_status_is_told_as_stored(register_url: str) -> None:
+    put(register_url, {"dossier": """
+        code | status | status_raw     | deleted
+        D1   | 11     | chờ ký         | no
+        D2   | 11     | chờ ký         | no
+        D3   | 0      |                | no
+        D4   | 4      | đang thụ lý    | no
+        D5   | 12     | đã xóa         | yes
+    """})  # fmt: skip
+    made = found(register_url)["unknown_status"]
+    assert (made.count, made.examples) == (3, ("11 chờ ký", "0"))
+
+
+def test_a_view_may_leave_a_status_out(sqlite_url: str) -> None:
+    put(sqlite_url, {"dossier": "code | status_raw\nD1 | chờ ký\nD2 |"})
+    columns = ", ".join(
+        "NULL AS status" if each.name == "status" else each.name
+        for each in metadata.tables["dossier"].columns
+    )
+    change(
+        sqlite_url,
+        "ALTER TABLE dossier RENAME TO held",
+        f"CREATE VIEW dossier AS SELECT {columns} FROM held",
+    )
+    made = found(sqlite_url)["unknown_status"]
+    assert (made.count, set(made.examples)) == (2, {"no status", "no status chờ ký"})
+
+
+def test_what_needs_yesterday_is_said_not_to_be_checked(sqlite_url: str) -> None:
+    output = run(sqlite_url, *AS_OF).output
+    lines = [line for line in output.splitlines() if "since the day before" in line]
+    assert len(lines) == 2
+    assert all("not checked: " in line and "none is kept yet" in line for line in lines)
+
+
 def test_dates_that_are_only_text_in_sqlite(sqlite_url: str) -> None:
     put(sqlite_url, SOUND)
     engine = engines.writer(sqlite_url)
@@ -238,7 +315,7 @@ def test_a_sound_register_passes(register_url: str) -> None:
     assert result.exit_code == 0, result.output
     assert "every table and column is there" in result.output
     assert "every agency adds up" in result.output
-    assert "0 of 19 checks found something" in result.output
+    assert "0 of 24 checks found something" in result.output
 
 
 def test_findings_are_told_with_count_and_codes(register_url: str) -> None:
@@ -266,7 +343,7 @@ def test_what_the_contract_lacks_is_named_with_what_it_costs(register_url: str) 
     assert "dossier.submitted_at: ngày nộp / NgayNopHoSo" in result.output
     assert "not checked: More than one open pause; missing pause.ended_at" in result.output
     assert "not checked: Dated in the future; missing dossier.submitted_at" in result.output
-    assert "0 of 19 checks found something" in result.output
+    assert "0 of 24 checks found something" in result.output
 
 
 def change(url: str, *statements: str) -> None:
@@ -287,17 +364,17 @@ def test_any_table_may_be_missing(sqlite_url: str, table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "answer"),
+    ("url", "code", "answer"),
     [
-        ("sqlite:////nowhere/at/all.sqlite", "unable to open database file"),
-        ("nonsense", "not a database address"),
-        ("nodatabase://x/y", "nodatabase"),
-        ("postgresql://u:secret@127.0.0.1:1/x", "127.0.0.1"),
+        ("sqlite:////nowhere/at/all.sqlite", 1, "unable to open database file"),
+        ("nonsense", 2, "not a database address"),
+        ("nodatabase://x/y", 2, "nodatabase"),
+        ("postgresql://u:secret@127.0.0.1:1/x", 1, "127.0.0.1"),
     ],
 )
-def test_a_register_that_cannot_be_reached(url: str, answer: str) -> None:
+def test_a_register_that_cannot_be_reached(url: str, code: int, answer: str) -> None:
     result = run(url)
-    assert (result.exit_code, answer in result.stderr) == (2, True), result.output
+    assert (result.exit_code, answer in result.stderr) == (code, True), result.output
     assert "secret" not in result.output
 
 
@@ -317,34 +394,99 @@ MARCH, APRIL = (
 )
 
 
-def test_a_balance_that_does_not_close_is_shown() -> None:
-    """T with A and B below it: one dossier of B is lost in April, and so from the whole."""
-    directory = Directory(
-        {c: Agency(c, c, parent=p) for c, p in (("T", None), ("A", "T"), ("B", "T"))}, {}, {}
-    )
+SPRING = Period(MARCH.first_day, APRIL.last_day)
+TREE = Directory(
+    {c: Agency(c, c, parent=p) for c, p in (("T", None), ("A", "T"), ("B", "T"))}, {}, {}
+)
+
+# What is lost (indicator, agency it is lost to, span), and what is said of it.
+LOST: list[tuple[tuple[str, str, Period], list[Gap]]] = [
+    (("resolved_early", "B", APRIL), [
+        Gap(Identity.FLOW, each, APRIL, 5, 4) for each in ("", "B", "T")
+    ]),
+    (("carried_over", "", APRIL), [
+        Gap(Identity.CARRIED_OVER, "", APRIL, 3, 4),
+        Gap(Identity.FIELDS, "", APRIL, 3, 4, "carried_over"),
+        Gap(Identity.FLOW, "", APRIL, 4, 5),
+    ]),
+    (("pending", "A", MARCH), [Gap(Identity.CARRIED_OVER, "A", APRIL, 4, 3)]),
+    (("received", "F1", MARCH), [Gap(Identity.FIELDS, "", MARCH, 1, 0, "received")]),
+    (("received", "A", SPRING), [Gap(Identity.AGENCIES, "T", SPRING, 1, 0, "received")]),
+    (("received", "T", SPRING), [
+        Gap(Identity.AGENCIES, "", SPRING, 1, 0, "received"),
+        Gap(Identity.AGENCIES, "T", SPRING, 0, 1, "received"),
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lost", "gaps"), LOST, ids=[str(lost) for lost, _ in LOST])
+def test_a_balance_that_does_not_close_is_shown(
+    lost: tuple[str, str, Period], gaps: list[Gap]
+) -> None:
+    """T with A and B below it, all of it B's or of either: 4 carried over and 1 received."""
 
     def read(
         indicators: Any, scope: Scope, by: Dimension = Dimension.WHOLE, periods: Any = None
     ) -> list[Reading]:
-        groups = {Dimension.WHOLE: [""], Dimension.AGENCY: ["A", "B"] if scope.agency else ["T"]}
+        groups = {
+            Dimension.WHOLE: [""],
+            Dimension.AGENCY: ["A", "B"] if scope.agency else ["T"],
+            Dimension.FIELD: ["F1"],
+        }
         return [
             reading_of(each, scope.within(period=period), group, told(each, group, period))
             for group in groups[by]
-            for period in periods
+            for period in periods or [scope.period]
             for each in indicators
         ]
 
     def told(indicator: Indicator, group: str, period: Period) -> int:
-        """Every side of the balance: 5 came, 5 went; one fewer where a dossier is lost."""
-        if indicator in (CAME[0], WENT[0]):
-            return 5 - (indicator is WENT[0] and period == APRIL and group != "A")
-        return 0
+        number = {"carried_over": 4, "received": 1, "resolved": 1, "resolved_early": 1,
+                  "pending": 4, "pending_in_time": 4}.get(indicator.key, 0)  # fmt: skip
+        if period == SPRING and group == "B":  # of a span read at once, all of T is A's
+            return 0
+        is_lost = indicator.key == lost[0] and period == lost[2]
+        chain = {"B": ("", "T", "B")}.get(lost[1], (lost[1],))
+        return number - (is_lost and group in chain)
 
-    assert balance(read, directory, (MARCH, APRIL)) == [
-        Gap("", APRIL, 5, 4),
-        Gap("B", APRIL, 5, 4),
-        Gap("T", APRIL, 5, 4),
-    ]
+    made = balance(read, TREE, (MARCH, APRIL), lambda _indicators, _agency: ())
+    assert (made.gaps, made.unchecked) == (gaps, [])
+
+
+def test_a_source_without_due_dates_is_balanced_without_them(register_url: str) -> None:
+    """M names no due dates and one is there; N says nothing of ends; both below T."""
+    put(register_url, {
+        "agency": "code | parent\nT |\nA | T\nB | T\nC | T",
+        "source_capability": """
+            source | table   | column    | capability
+            M      | dossier | due_at    | NO
+            N      | dossier | result_at | NO
+            N      | dossier | outcome   | NO
+        """,
+        "dossier": """
+            code | agency | source | due | result | outcome | status
+            D1   | A      | M      |     | 9      | RESULT  | 10
+            D2   | A      | M      | 20  |        |         | 4
+            D3   | B      | S      | 20  | 9      | RESULT  | 10
+        """,
+    })  # fmt: skip
+    result = run(register_url, *AS_OF)
+    assert "every agency adds up" in result.output
+    put(register_url, {"dossier": "code | agency | source\nD4 | C | N"})
+    result = run(register_url, *AS_OF)
+    assert "every agency that can be checked adds up" in result.output
+    told = "not checked: whole register, C, T; not given dossier.outcome\n"
+    assert told in result.output
+
+
+def test_of_columns_of_which_one_is_enough_one_costs_nothing(sqlite_url: str) -> None:
+    put(sqlite_url, SOUND)
+    change(sqlite_url, "DROP TABLE pause")
+    cost = "no data for: paused"
+    assert cost not in run(sqlite_url, *AS_OF).output
+    change(sqlite_url, "ALTER TABLE dossier DROP COLUMN paused")
+    output = run(sqlite_url, *AS_OF).output
+    assert [line for line in output.splitlines() if cost in line] == [f"    {cost}"] * 2
 
 
 def test_loaders_and_checks_call_an_unknown_agency_the_same() -> None:

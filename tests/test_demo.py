@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Table, make_url, select
+from sqlalchemy import Table, make_url, select, text
 
 from data_access.commands.demo import demo
 from data_access.contract.schema import dossier, metadata, step
 from data_access.demo.build import AlreadyThere, build, may_replace
 from data_access.demo.places import MERGER
 from data_access.demo.troubles import FAULTS, Trouble, planted, since
-from data_access.engines import reader
+from data_access.engines import reader, writer
+from tests.conftest import put
+from tests.listing import everything
 
 TODAY = datetime(2026, 11, 20, 9, 30)
 COUNT = 15_000
@@ -314,7 +316,7 @@ class TestCommand:
         first = self.run("--database", f"sqlite:///{file}", "--today", "2026-11-20T09:30")
         assert first.exit_code == 0, first.output
         again = self.run("--database", f"sqlite:///{file}")
-        assert again.exit_code == 1
+        assert again.exit_code == 2
         assert "--force" in again.output
         assert self.run("--database", f"sqlite:///{file}", "--force").exit_code == 0
         connection = sqlite3.connect(file)
@@ -322,9 +324,37 @@ class TestCommand:
         connection.commit()
         connection.close()
         other = self.run("--database", f"sqlite:///{file}", "--force")
-        assert other.exit_code == 1
+        assert other.exit_code == 2
         assert "OPENCPS" in other.output
         assert [each.name for each in file.parent.iterdir()] == ["demo.sqlite"]
+
+    # What stands in a register that is not a demonstration, and how it is named.
+    FOREIGN = [
+        ({"agency": "code | source\nA | OPENCPS"}, "OPENCPS"),
+        ({"dossier": "code | source\nD1 | LIST"}, "LIST"),  # an owner no row describes
+        ({"agency": "code | source\nA | MINH-HOA", "dossier": "code | source\nD1 | LIST"}, "LIST"),
+        ({"rating": "rated | source\n5 | SHEET"}, "SHEET"),
+        ({"holiday": "day | kind | source\n5 | OFF | SITE"}, "SITE"),
+    ]
+
+    @pytest.mark.parametrize(("tables", "named"), FOREIGN, ids=[str(each) for each, _ in FOREIGN])
+    def test_data_that_is_not_made_up_stays(
+        self, register_url: str, tables: dict[str, str], named: str
+    ) -> None:
+        put(register_url, tables)
+        before = everything(register_url)
+        told = self.run("--database", register_url, "--force")
+        assert (told.exit_code, f"holds other data: {named}" in told.stderr) == (2, True)
+        assert everything(register_url) == before
+
+    def test_tables_that_are_not_ours_stay(self, sqlite_url: str) -> None:
+        built(Path(make_url(sqlite_url).database or ""), 0)
+        engine = writer(sqlite_url)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE letters AS SELECT 1 AS n"))
+        engine.dispose()
+        told = self.run("--database", sqlite_url, "--force")
+        assert (told.exit_code, "holds other data: letters" in told.stderr) == (2, True)
 
     def test_a_failure_leaves_the_old_file_and_no_other(
         self, tmp_path: Path, province: Path

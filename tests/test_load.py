@@ -1,6 +1,7 @@
 """`load`: a list becomes dossiers, all of it or nothing; what it cannot use it says."""
 
 import csv
+import random
 import re
 import signal
 import subprocess
@@ -328,13 +329,14 @@ def parted(sign: str) -> str:
     ("content", "exit_code", "answer"),
     [
         (b"", 2, "the file is empty"),
-        (b"\n\n\n", 2, "holds a heading"),
+        (b"\n\n\n", 2, "no row holds anything"),
         (b"\x00" * 5000, 2, "holds a heading"),
         (bytes(range(256)) * 20, 2, "holds a heading"),
         (b"PK\x03\x04 no workbook", 2, "not a workbook"),
         (b"\xd0\xcf\x11\xe0 no workbook", 2, "not a workbook"),
         (b"\xff\xfe\x00", 2, ""),
-        (HEADINGS.encode(), 0, "read 0, loaded 0"),
+        (HEADINGS.encode(), 0, "no rows below its headings\ndossiers: read 0, loaded 0"),
+        (f"UBND XÃ VÍ DỤ\n\n{HEADINGS}\n\n".encode(), 0, "no rows below its headings"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused(
@@ -342,6 +344,22 @@ def test_a_file_that_is_no_list_is_refused(
 ) -> None:
     result = loaded(sqlite_url, written(tmp_path, "list.csv", content))
     assert (result.exit_code, answer in result.output) == (exit_code, True), result.output
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "list.XLS", "list.ods"])
+def test_a_workbook_by_name_only_is_called_none(sqlite_url: str, tmp_path: Path, name: str) -> None:
+    noise = random.Random(7).randbytes(4000)
+    result = loaded(sqlite_url, written(tmp_path, name, noise))
+    assert (result.exit_code, f"{name}: not a workbook, though" in result.stderr) == (2, True)
+    told = loaded(sqlite_url, written(tmp_path, name, lines(DONE)))  # a text by such a name is read
+    assert told.exit_code == 0, told.output
+
+
+def test_a_mapping_is_named_once(sqlite_url: str, tmp_path: Path) -> None:
+    file = written(tmp_path, "list.csv", lines(DONE))
+    for mapping in (written(tmp_path, "notes.md", "# Notes\n"), tmp_path / "none.toml"):
+        result = loaded(sqlite_url, file, mapping)
+        assert (result.exit_code, result.stderr.count(mapping.name)) == (2, 1), result.stderr
 
 
 def test_a_file_that_is_not_there_is_named(sqlite_url: str, tmp_path: Path) -> None:

@@ -54,6 +54,15 @@ def test_real_dates_and_texts_are_read_alike(register_url: str, tmp_path: Path) 
     ]
 
 
+def test_a_workbook_without_rows_says_so(sqlite_url: str, tmp_path: Path) -> None:
+    """Neither is a mistake in the mapping."""
+    told = loaded(sqlite_url, workbook(tmp_path, ["UBND XÃ VÍ DỤ"], HEAD))
+    assert (told.exit_code, "no rows below its headings" in told.output) == (0, True)
+    assert "read 0, loaded 0" in told.output
+    blank = loaded(sqlite_url, workbook(tmp_path))
+    assert (blank.exit_code, "no row holds anything" in blank.stderr) == (2, True)
+
+
 def test_a_number_is_no_date_and_no_code(sqlite_url: str, tmp_path: Path) -> None:
     file = workbook(
         tmp_path,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Request, expect
 from sqlalchemy import create_engine, make_url, text
 
 from data_access import engines
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
 from data_access.demo import build
 from tests.board import SEED, make_register, served
 from tests.conftest import fresh_database

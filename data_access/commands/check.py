@@ -5,36 +5,31 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import partial
 
 import click
 from sqlalchemy import URL, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import rules
-from data_access.balance import Gap, balance
-from data_access.commands.refusal import (
-    Refused,
-    database_option,
-    instant_option,
-    opened,
-    reason,
-    shown,
-)
+from data_access import needing, rules
+from data_access.balance import WHOLE, Balance, Gap, Identity, Unchecked, balance
+from data_access.clock import office_clock
+from data_access.commands.options import database_option, instant_option
+from data_access.commands.refusal import Refused, opened
 from data_access.contract import survey
-from data_access.contract.measures import STOCKS, Counting
 from data_access.contract.quality import Finding, findings
 from data_access.contract.schema import metadata
 from data_access.contract.survey import Contents
 from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.definition import Measure
+from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Unavailable
-from data_access.periods import Calendar, months_until
+from data_access.needs import columns_of, needs_ever
+from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
-from data_access.register import Register
+from data_access.register import Register, State
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONTHS = 12
+NAMED = 5  # agencies in one line
+EVERYBODY = "whole register"
 
 
 @dataclass(frozen=True)
@@ -49,37 +44,31 @@ class Missing:
 @dataclass(frozen=True)
 class Report:
     missing: list[Missing]
-    gaps: list[Gap] | None  # None: could not be read
+    balance: Balance | None  # None: could not be read
     findings: list[Finding]
 
     @property
     def is_clean(self) -> bool:
         found = any(each.is_found for each in self.findings)
-        return not (self.missing or self.gaps or self.gaps is None or found)
+        return not (self.missing or self.balance is None or self.balance.gaps or found)
 
 
 @click.command()
 @database_option
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 @instant_option("--as-of", "Judge the register as it stood at this instant; default now.")
 def check(database: URL, form: str, as_of: datetime | None) -> None:
     """Check the contract, the balance of dossiers and the quality of the data.
 
-    Exit code 0: nothing found; 1: something found; 2: the register cannot be checked.
+    Exit code 0: nothing found; 1: something found, or the database cannot be reached, which
+    stderr says; 2: a wrong option, or no register.
     """
-    engine = opened(database, for_writing=False)
-    try:
+    with opened(database) as engine:
         report = report_on(engine, as_of)
-    except SQLAlchemyError as error:
-        raise Refused(f"{shown(database)}: {reason(error)}") from None
-    finally:
-        engine.dispose()
     click.echo(as_json(report) if form == "json" else as_table(report))
     sys.exit(0 if report.is_clean else 1)
-
-
-def office_clock() -> datetime:
-    return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)
 
 
 def report_on(engine: Engine, as_of: datetime | None) -> Report:
@@ -88,19 +77,30 @@ def report_on(engine: Engine, as_of: datetime | None) -> Report:
         if all(told.lacks(table) for table in metadata.tables):
             raise Refused("no table of the contract is there; `python -m data_access create`")
         found = findings(connection, as_of or office_clock())
-    return Report(missing(told), gaps(engine, as_of), found)
+    return Report(missing(told), balanced(engine, as_of), found)
 
 
-def gaps(engine: Engine, as_of: datetime | None) -> list[Gap] | None:
+def balanced(engine: Engine, as_of: datetime | None) -> Balance | None:
     """The last twelve months of every agency."""
     register = Register(engine, office_clock, replay_at=as_of)
     reader = Reader(register, rules.declared())
     try:
-        directory = register.state().directory
+        state = register.state()
         months = months_until(register.moment().now.date(), Calendar.CIVIL, MONTHS)
-        return balance(reader.read, directory, months)
+        return balance(reader.read, state.directory, months, partial(lacking, state, months))
     except (Unavailable, ValueError):  # SQLite may hold a date that is none
         return None
+
+
+def lacking(
+    state: State, periods: Sequence[Period], indicators: Sequence[Indicator], agency: str
+) -> tuple[str, ...]:
+    """Columns the indicators rest on that not every source of an agency's dossiers gives."""
+    spans = (state.directory.owners(agency, period) for period in periods)
+    owners = frozenset(state.sources) if agency == WHOLE else frozenset().union(*spans)
+    needs = {need for each in indicators for need in needs_ever(each, rules.declared())}
+    serve = state.sources_of(owners)
+    return tuple(sorted(need for need in needs if serve & state.silent((need,))))
 
 
 def missing(told: Contents) -> list[Missing]:
@@ -109,31 +109,28 @@ def missing(told: Contents) -> list[Missing]:
     for table in metadata.sorted_tables:
         if table.name in told.missing:
             meaning = ", ".join(column.name for column in table.columns)
-            gone.append(Missing(table.name, meaning, lost(table.name)))
+            gone.append(Missing(table.name, meaning, lost(told, table.name)))
             continue
         for column in table.columns:
             name = f"{table.name}.{column.name}"
             if name in told.missing:
-                gone.append(Missing(name, column.comment or column.name, lost(name)))
+                gone.append(Missing(name, column.comment or column.name, lost(told, name)))
     return gone
 
 
-def lost(name: str) -> tuple[str, ...]:
+def lost(told: Contents, name: str) -> tuple[str, ...]:
     """The indicators that say "no data" without this table or column."""
-    counting = Counting(rules.declared(), office_clock())
 
-    def needs(measure: Measure) -> tuple[str, ...]:
-        counted = counting.stock(measure, None) if measure in STOCKS else counting.measures[measure]
-        return counted.needs
+    def is_dear(need: str) -> bool:
+        """Of columns of which one is enough, one costs nothing until all are missing."""
+        ways = needing.columns_in(need)
+        among = any(name in (way, way.split(".")[0]) for way in ways)
+        return among and not needing.is_met(need, lambda column: not told.lacks(column))
 
     return tuple(
         indicator.key
         for indicator in INDICATORS
-        if any(
-            name in (need, need.split(".")[0])
-            for measure in indicator.measures
-            for need in needs(measure)
-        )
+        if any(map(is_dear, columns_of(indicator, rules.declared())))
     )
 
 
@@ -147,7 +144,7 @@ def as_table(report: Report) -> str:
         "\n".join(lines)
         for lines in (
             contract_lines(report.missing),
-            balance_lines(report.gaps),
+            balance_lines(report.balance),
             quality_lines(report.findings),
         )
     )
@@ -164,19 +161,51 @@ def contract_lines(gone: Sequence[Missing]) -> list[str]:
     return lines
 
 
-def balance_lines(found: Sequence[Gap] | None) -> list[str]:
-    if found is None:
-        return [f"Balance of the last {MONTHS} months: not checked, the figures cannot be read."]
-    if not found:
-        return [f"Balance of the last {MONTHS} months: every agency adds up."]
+def balance_lines(made: Balance | None) -> list[str]:
+    head = f"Balance of the last {MONTHS} months"
+    if made is None:
+        return [f"{head}: not checked, the figures cannot be read."]
+    if not made.gaps:
+        rest = " that can be checked" if made.unchecked else ""
+        return [f"{head}: every agency{rest} adds up.", *unchecked_lines(made.unchecked)]
     return [
-        f"Balance of the last {MONTHS} months: {len(found)} do not add up.",
-        *(
-            f"  {gap.agency or 'whole register'} {gap.period.first_day:%Y-%m}:"
-            f" came {gap.came:,}, went {gap.went:,}"
-            for gap in found
-        ),
+        f"{head}: {len(made.gaps)} do not add up.",
+        *(f"  {gap.agency or EVERYBODY} {months_of(gap.period)}: {said(gap)}" for gap in made.gaps),
+        *unchecked_lines(made.unchecked),
     ]
+
+
+def months_of(period: Period) -> str:
+    first, last = f"{period.first_day:%Y-%m}", f"{period.last_day:%Y-%m}"
+    return first if first == last else f"{first} to {last}"
+
+
+def said(gap: Gap) -> str:
+    match gap.identity:
+        case Identity.FLOW:
+            return f"came {gap.one:,}, went {gap.other:,}"
+        case Identity.CARRIED_OVER:
+            return f"carried over {gap.one:,}, open at the end of the month before {gap.other:,}"
+        case Identity.AGENCIES:
+            return f"{gap.indicator} {gap.one:,}, over its agencies {gap.other:,}"
+        case Identity.FIELDS:
+            return f"{gap.indicator} {gap.one:,}, over fields {gap.other:,}"
+
+
+def unchecked_lines(found: Sequence[Unchecked]) -> list[str]:
+    """One line a reason: a silent source serves many agencies."""
+    agencies: dict[tuple[str, ...], list[str]] = {}
+    for each in found:
+        agencies.setdefault(each.lacking, []).append(each.agency or EVERYBODY)
+    return [
+        f"  not checked: {listed(names)}; not given {', '.join(columns)}"
+        for columns, names in agencies.items()
+    ]
+
+
+def listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def quality_lines(made: Sequence[Finding]) -> list[str]:

@@ -1,38 +1,27 @@
 """`demo`: make the demonstration database."""
 
 import time
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
+from pathlib import Path
 
 import click
-from sqlalchemy import make_url
+from sqlalchemy import URL
 
+from data_access.clock import office_clock
+from data_access.commands.options import database_option, instant_option
+from data_access.commands.refusal import Refused, answering, engine_at, opened
 from data_access.demo.build import AlreadyThere, build, expected_dossiers, may_replace
 from data_access.demo.store import NotADemo
-from data_access.engines import contract_url
+from data_access.engines import shown
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DOSSIERS = 300_000
 SEED = 766
-
-
-def local_instant(told: str | None) -> datetime:
-    """An ISO instant as local time of the offices; None is now."""
-    if told is None:
-        return datetime.now(ZONE).replace(tzinfo=None, microsecond=0)
-    try:
-        instant = datetime.fromisoformat(told)
-    except ValueError:
-        raise click.BadParameter(
-            f"{told}: write it as 2026-11-20T09:30", param_hint="--today"
-        ) from None
-    if instant.tzinfo is not None:
-        instant = instant.astimezone(ZONE).replace(tzinfo=None)
-    return instant.replace(microsecond=0)
+# What the demonstration's working days reach: five years before and one after.
+EARLIEST, LATEST = date(2024, 6, 1), date(2028, 12, 31)
 
 
 @click.command()
-@click.option("--database", help="Where to; default: the register's address.")
+@database_option
 @click.option(
     "--dossiers",
     default=DOSSIERS,
@@ -40,37 +29,71 @@ def local_instant(told: str | None) -> datetime:
     type=click.IntRange(500),
     help="About how many for the made-up province.",
 )
-@click.option("--seed", default=SEED, show_default=True, help="Same seed, same database.")
-@click.option("--today", help="The instant the data ends at, local time; default: now.")
+@click.option(
+    "--seed",
+    default=SEED,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Same seed, same database.",
+)
+@instant_option("--today", "The instant the data ends at, local time; default now.")
 @click.option("--without-offices", is_flag=True, help="Leave out the five real offices.")
 @click.option("--force", is_flag=True, help="Replace a demonstration database.")
 def demo(
-    database: str | None,
+    database: URL,
     dossiers: int,
     seed: int,
-    today: str | None,
+    today: datetime | None,
     without_offices: bool,
     force: bool,
 ) -> None:
-    """Make the demonstration database: a made-up province and five offices that published."""
-    url = make_url(database) if database else contract_url()
+    """Make the demonstration database: a made-up province and five offices that published.
+
+    Exit code 0: made; 1: the database cannot be reached, or refuses; 2: a wrong option, or other
+    data stands there.
+    """
+    until = day_shown(today or office_clock())
+    started = time.monotonic()
+    length = expected_dossiers(dossiers, with_offices=not without_offices)
+    with answering(database):
+        make_room(database, force=force)
+        with click.progressbar(length=length, label="Demonstration data") as bar:
+            build(
+                database,
+                dossiers,
+                until,
+                seed,
+                with_offices=not without_offices,
+                tick=bar.update,
+            )
+    click.echo(f"{shown(database)}: made in {time.monotonic() - started:.0f} s")
+
+
+def day_shown(today: datetime) -> datetime:
+    if not EARLIEST <= today.date() <= LATEST:
+        raise click.BadParameter(
+            f"{today:%Y-%m-%d}: write an instant from {EARLIEST} to {LATEST}", param_hint="--today"
+        )
+    return today
+
+
+def make_room(url: URL, *, force: bool) -> None:
+    """Raises Refused where anything but a demonstration would be lost."""
+    engine_at(url).dispose()
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise click.UsageError("the demonstration is made for SQLite and PostgreSQL only")
+        raise Refused(f"{shown(url)}: the demonstration is made for SQLite and PostgreSQL only")
+    if url.get_backend_name() == "sqlite" and not is_file(url):
+        raise Refused(f"{shown(url)}: the demonstration needs a file, as sqlite:///var/demo.sqlite")
+    if url.get_backend_name() != "sqlite" or Path(str(url.database)).exists():
+        with opened(url):
+            pass
     try:
         may_replace(url, force=force)
     except NotADemo as error:
-        raise click.ClickException(f"{url.render_as_string()} holds other data: {error}") from None
+        raise Refused(f"{shown(url)} holds other data: {error}") from None
     except AlreadyThere as error:
-        raise click.ClickException(f"{error} exists; --force replaces it") from None
-    started = time.monotonic()
-    length = expected_dossiers(dossiers, with_offices=not without_offices)
-    with click.progressbar(length=length, label="Demonstration data") as bar:
-        build(
-            url,
-            dossiers,
-            local_instant(today),
-            seed,
-            with_offices=not without_offices,
-            tick=bar.update,
-        )
-    click.echo(f"{url.render_as_string()}: made in {time.monotonic() - started:.0f} s")
+        raise Refused(f"{error} exists; --force replaces it") from None
+
+
+def is_file(url: URL) -> bool:
+    return bool(url.database) and not str(url.database).startswith((":memory:", "file:"))

@@ -5,63 +5,68 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from io import StringIO
-from zoneinfo import ZoneInfo
 
 import click
+from sqlalchemy import URL
 
-from data_access import engines, rules
+from data_access import rules
+from data_access.commands.options import database_option, day_option, instant_option
+from data_access.commands.refusal import register_at
 from data_access.indicators.catalogue import BY_KEY, INDICATORS
-from data_access.indicators.reading import Dimension, Reading, Unavailable
+from data_access.indicators.reading import Dimension, Reading
 from data_access.periods import Period
 from data_access.reader import Reader
-from data_access.register import Register
+from data_access.rules import Rules
 from data_access.scope import Scope
 
 COLUMNS = ("indicator", "group", "numerator", "denominator", "value", "absence", "as_of")
-OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 BY = ("whole", "agency", "field", "procedure", "channel", "month")
 Row = dict[str, object]
 
 
-def office_clock() -> datetime:
-    return datetime.now(OFFICE_TIME).replace(tzinfo=None, microsecond=0)
-
-
 @click.command()
-@click.option("--database", default=None, help="the register; else ONESTOP_DATABASE_URL")
-@click.option("--don-vi", "agency", default=None, metavar="CODE", help="else every agency")
-@click.option("--tu", "first_day", type=click.DateTime(["%Y-%m-%d"]), required=True)
-@click.option("--den", "last_day", type=click.DateTime(["%Y-%m-%d"]), required=True)
-@click.option("--by", type=click.Choice(BY), default="whole")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]))
-@click.option("--rule", default="", metavar="end=..,late=..", help="count by other rules")
-@click.option("--indicator", "keys", multiple=True, type=click.Choice(list(BY_KEY)))
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
+@database_option
+@click.option("--don-vi", "agency", default=None, metavar="CODE", help="An agency; default all.")
+@day_option("--tu", "first_day", "First day of the period.")
+@day_option("--den", "last_day", "Last day of the period, itself counted.")
+@click.option("--by", type=click.Choice(BY), default="whole", show_default=True)
+@instant_option("--as-of", "As the register stood at this instant; default now.")
+@click.option("--rule", default="", metavar="end=..,late=..", help="Count by other rules.")
+@click.option(
+    "--indicator", "keys", multiple=True, type=click.Choice(list(BY_KEY)), help="Default all."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+)
 def figures(
-    database: str | None,
+    database: URL,
     agency: str | None,
-    first_day: datetime,
-    last_day: datetime,
+    first_day: date,
+    last_day: date,
     by: str,
     as_of: datetime | None,
     rule: str,
     keys: tuple[str, ...],
     form: str,
 ) -> None:
-    """Print the readings that the pages show."""
-    scope = Scope(period_of(first_day.date(), last_day.date()), agency=agency)
-    reader = reader_on(database, rule, as_of)
+    """Print the readings that the pages show.
+
+    Without --indicator all of them: the first column of the answer lists their keys.
+
+    Exit code 0: printed; 1: the database cannot be reached, or not be read; 2: a wrong option.
+    """
+    scope = Scope(period_of(first_day, last_day), agency=agency)
+    chosen = rules_of(rule)
     indicators = [BY_KEY[key] for key in keys] or INDICATORS
-    try:
-        known = reader.register.state().directory.agencies
-        if agency is not None and agency not in known:
+    with register_at(database, as_of) as register:
+        if agency is not None and agency not in register.state().directory.agencies:
             raise click.BadParameter(f"{agency}: no such agency", param_hint="--don-vi")
-        readings = reader.read(indicators, scope, Dimension(by))
-        told = reader.register.moment().as_of
-    except Unavailable as error:
-        raise click.ClickException(f"the register cannot be read: {error}") from None
-    finally:
-        reader.register.close()
+        readings = Reader(register, chosen).read(indicators, scope, Dimension(by))
+        told = register.moment().as_of
     click.echo(FORMS[form]([row_of(reading, told) for reading in readings]), nl=False)
 
 
@@ -71,15 +76,13 @@ def period_of(first_day: date, last_day: date) -> Period:
     return Period(first_day, last_day)
 
 
-def reader_on(database: str | None, rule: str, as_of: datetime | None) -> Reader:
-    """A reader for a command; `rule` as in "end=returned,late=second"."""
+def rules_of(told: str) -> Rules:
+    """As in "end=returned,late=second"."""
     try:
-        asked = dict(part.split("=", 1) for part in rule.split(",") if part)
-        chosen = rules.declared().with_choices(asked)
+        pairs = [part.partition("=") for part in told.split(",") if part]
+        return rules.declared().with_choices({name: value for name, _, value in pairs})
     except ValueError as error:
-        raise click.BadParameter(f"{rule!r}: {error}", param_hint="--rule") from None
-    engine = engines.reader(database or engines.contract_url())
-    return Reader(Register(engine, office_clock, replay_at=as_of), chosen)
+        raise click.BadParameter(f"{told!r}: {error}", param_hint="--rule") from None
 
 
 def row_of(reading: Reading, as_of: datetime | None) -> Row:

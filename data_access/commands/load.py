@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from click._termui_impl import ProgressBar
 from sqlalchemy import URL
 
-from data_access.commands.refusal import Refused, database_option, instant_option, opened
+from data_access.clock import office_clock
+from data_access.commands.options import database_option, instant_option
+from data_access.commands.refusal import Refused, opened
 from data_access.sources.mapping import BadMapping, CannotLoad
 from data_access.sources.mapping_file import read_mapping
 from data_access.sources.rejects import Rejects
 from data_access.sources.spreadsheet import Asked, Count, Progress, Summary
 from data_access.sources.spreadsheet import load as load_list
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 REASONS_SHOWN = 15
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -40,23 +40,20 @@ def load(
 ) -> None:
     """Load a CSV or XLSX list of dossiers, all of it or nothing.
 
-    Exit code 0: every row was used; 1: some rows went to the reject file; 2: nothing was loaded.
+    Exit code 0: every row was used; 1: some rows went to the reject file, or the database cannot
+    be reached, which stderr says; 2: nothing was loaded, for the list, the mapping or an option.
     """
-    at = (extracted_at or datetime.now(ZONE)).replace(tzinfo=None, microsecond=0)
+    at = extracted_at or office_clock()
     kept = Rejects(rejects, file)
     try:
         asked = Asked(file, read_mapping(mapping), at, steps)
-        engine = opened(database, for_writing=True)
-        try:
-            with progress_bar() as progress:
-                summary = load_list(engine, asked, kept, progress)
-        finally:
-            engine.dispose()
+        with opened(database, for_writing=True) as engine, progress_bar() as progress:
+            summary = load_list(engine, asked, kept, progress)
     except BadMapping as error:
         raise Refused(f"{mapping}: {error}") from None
     except CannotLoad as error:
         raise Refused(str(error)) from None
-    report(summary, kept)
+    report(summary, kept, file)
     sys.exit(1 if kept.rows else 0)
 
 
@@ -77,7 +74,9 @@ def progress_bar() -> Iterator[Progress]:
             bar.render_finish()
 
 
-def report(summary: Summary, rejects: Rejects) -> None:
+def report(summary: Summary, rejects: Rejects, file: Path) -> None:
+    if not summary.dossiers.read:
+        click.echo(f"{file}: no rows below its headings")
     click.echo(line("dossiers", summary.dossiers))
     if summary.steps:
         click.echo(line("steps", summary.steps))

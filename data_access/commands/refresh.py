@@ -1,41 +1,70 @@
 """refresh: count the register into the dashboard's own database, once or whenever it changes."""
 
 import time
+from typing import NoReturn
 
 import click
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import engines, rules
-from data_access.commands.figures import office_clock
+from data_access.clock import office_clock
+from data_access.commands.options import database_option
+from data_access.commands.refusal import Refused, engine_at, opened, register_at
+from data_access.engines import BadAddress, reason
 from data_access.indicators.reading import Unavailable
 from data_access.register import Register
 from data_access.tally.build import build
 from data_access.tally.store import Tally
 
+BRIEFEST_S = 0.1
+
 
 @click.command()
-@click.option("--follow", is_flag=True, help="stay, and count again whenever the register changes")
-@click.option("--every", default=5.0, show_default=True, help="seconds between two looks")
-def refresh(follow: bool, every: float) -> None:
-    """Count the register into the dashboard's own database."""
-    register = Register(engines.reader(engines.contract_url()), office_clock)
-    own = engines.writer(engines.own_url())
+@database_option
+@click.option("--follow", is_flag=True, help="Stay, and count again whenever it changes.")
+@click.option(
+    "--every",
+    type=click.FloatRange(BRIEFEST_S),
+    default=5.0,
+    show_default=True,
+    help="Seconds between two looks.",
+)
+def refresh(database: URL, follow: bool, every: float) -> None:
+    """Count the register into the dashboard's own database, DASHBOARD_DATABASE_URL.
+
+    Exit code 0: counted; 1: a database cannot be reached, which --follow waits for; 2: a wrong
+    option or setting.
+    """
+    own = own_url()
+    if follow:
+        register = Register(engine_at(database), office_clock)
+        keep_up(register, engine_at(own, for_writing=True), every)
+    with register_at(database) as register, opened(own, for_writing=True) as kept:
+        brought_up(register, kept)
+
+
+def own_url() -> URL:
+    try:
+        return engines.own_url()
+    except BadAddress as error:
+        raise Refused(str(error)) from None
+
+
+def keep_up(register: Register, own: Engine, every: float) -> NoReturn:
     while True:
-        try:
-            brought_up(register, own)
-        except Unavailable as error:
-            if not follow:
-                raise click.ClickException(f"the register cannot be read: {error}") from None
-        except SQLAlchemyError as error:  # our own database: locked, full, gone for a while
-            if not follow:
-                raise click.ClickException(f"the tally cannot be kept: {error}") from None
-            click.echo(f"the tally cannot be kept, trying again: {error}", err=True)
-        if not follow:
-            register.close()
-            own.dispose()
-            return
+        look(register, own)
         time.sleep(every)
+
+
+def look(register: Register, own: Engine) -> None:
+    """One look of many: what cannot be reached now may be at the next."""
+    try:
+        brought_up(register, own)
+    except Unavailable:
+        pass  # the pages say so themselves
+    except SQLAlchemyError as error:  # our own database: locked, full, gone for a while
+        click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
 
 
 def brought_up(register: Register, own: Engine) -> None:

@@ -12,6 +12,11 @@ from sqlalchemy import Column, Connection, Select, func, select
 from sqlalchemy.sql.visitors import iterate
 
 from data_access.contract.quality_checks import CHECKS, Codes
+from data_access.contract.quality_dates import (
+    other_due_days,
+    unknown_statuses,
+    unused_days_off,
+)
 from data_access.contract.quality_patterns import (
     constant_columns,
     malformed_instants,
@@ -42,7 +47,7 @@ def findings(connection: Connection, now: datetime) -> list[Finding]:
     """Every check in order, those that found nothing too. Only codes are given as examples."""
     told = contents(connection)
     made = [asked(connection, told, key, title, of(now)) for key, title, of in CHECKS]
-    return [*made, *patterns(connection, told)]
+    return [*made, *patterns(connection, told), *AGAINST_YESTERDAY]
 
 
 def asked(
@@ -89,6 +94,35 @@ PATTERNS: tuple[tuple[str, str, Callable[[Connection, Contents], Found], tuple[s
         malformed_instants,
         (),
     ),
+    (
+        "other_due_day",
+        N_("Due on another day than the procedure's working days give"),
+        other_due_days,
+        (
+            "dossier.received_at",
+            "dossier.due_at",
+            "dossier.procedure_code",
+            "procedure.time_limit",
+            "procedure.time_limit_unit",
+        ),
+    ),
+    (
+        "unknown_status",
+        N_("Status not known"),
+        unknown_statuses,
+        ("dossier.status",),
+    ),
+    (
+        "unused_days_off",
+        N_("Days off of one agency, which are not used"),
+        unused_days_off,
+        ("holiday.scope",),
+    ),
+)
+NO_SNAPSHOT = ("a snapshot of the day before: none is kept yet",)
+AGAINST_YESTERDAY = (
+    Finding("due_changed", N_("Due date changed since the day before"), lacking=NO_SNAPSHOT),
+    Finding("result_erased", N_("Result erased since the day before"), lacking=NO_SNAPSHOT),
 )
 
 

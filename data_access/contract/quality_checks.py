@@ -81,7 +81,6 @@ def stopped_without_outcome(_now: datetime) -> Codes:
 def unknown_code(_now: datetime) -> Codes:
     return dossiers(
         or_(
-            ~d.status.between(1, 10),
             ~d.channel.between(1, 5),
             d.outcome.not_in(KNOWN_OUTCOMES),
             d.time_precision.not_in(("TIME", "DAY")),

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Engine, inspect, select
+from sqlalchemy import URL, Column, Engine, Table, inspect, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import data_access.contract.dating  # noqa: F401  (declares two more indexes)
-from data_access.contract.schema import agency, metadata
+from data_access.contract.schema import metadata, published_figure
 from data_access.demo.batch import Batch
 from data_access.engines import reader, writer
 
@@ -33,10 +33,10 @@ class Store(Protocol):
     def write(self, batch: Batch) -> None: ...
 
 
-def sources_in(url: URL) -> set[str] | None:
-    """The source systems a database holds agencies of; None when it has no such table."""
+def sources_in(url: URL) -> set[str]:
+    """The source systems any row of a register is of. Raises NotADemo where other tables are."""
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return None
+        return set()
     engine = reader(url)
     try:
         return _sources(engine)
@@ -44,14 +44,25 @@ def sources_in(url: URL) -> set[str] | None:
         engine.dispose()
 
 
-def _sources(engine: Engine) -> set[str] | None:
-    if not inspect(engine).has_table(agency.name):
-        others = inspect(engine).get_table_names()
-        if others:
-            raise NotADemo(", ".join(others[:5]))
-        return None
+def _sources(engine: Engine) -> set[str]:
+    """Every table is asked: dossiers may be loaded below agencies of the demonstration."""
+    tables, views = inspect(engine).get_table_names(), inspect(engine).get_view_names()
+    others = sorted({*tables, *views} - (metadata.tables.keys() - views))
+    # A file is replaced whole; elsewhere only tables of the contract are.
+    if others and (engine.dialect.name == "sqlite" or "agency" not in tables):
+        raise NotADemo(", ".join(others[:5]))
     with engine.connect() as connection:
-        return set(connection.execute(select(agency.c.source_id).distinct()).scalars())
+        return {
+            source
+            for name in metadata.tables.keys() & tables
+            for source in connection.execute(
+                select(origin_of(metadata.tables[name])).distinct()
+            ).scalars()
+        }
+
+
+def origin_of(table: Table) -> Column[str]:
+    return table.c.publisher if table is published_figure else table.c.source_id
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from data_access.sources.mapping import BadMapping, CannotLoad, Layout
 from data_access.sources.words import is_personal, plain, tidy
 
 SEARCHED = 50  # rows in which the header must be found
+WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".ods")
 NUMBERING = re.compile(r"\(?\d{1,2}\)?(=.*)?")  # (1) (2) (3)=(1)+(2) under a header
 
 
@@ -84,10 +85,7 @@ def table_of(opened: Opened, layout: Layout, path: Path, is_ragged: bool) -> Tab
     else:
         at = max(range(len(first)), key=lambda i: score(first[i], layout), default=None)
     if at is None or not score(first[at], layout):
-        raise CannotLoad(
-            f"{path}: no row among the first {SEARCHED} holds a heading the mapping names;"
-            " look at [columns], [file] preamble and [file] encoding"
-        )
+        raise CannotLoad(f"{path}: {why_headless(first, path, is_ragged)}")
     told = [heading(cell) for cell in first[at].cells]
     places = {name: place(name, told, layout) for name in layout.columns}
     unknown = [each for each in told if each and plain(each) not in named(layout)]
@@ -101,6 +99,18 @@ def table_of(opened: Opened, layout: Layout, path: Path, is_ragged: bool) -> Tab
         is_ragged,
         tuple(each for each in unknown if is_personal(each)),
         tuple(each for each in unknown if not is_personal(each)),
+    )
+
+
+def why_headless(first: list[Line], path: Path, is_text: bool) -> str:
+    """A text may bear a workbook's name, as exports do; but then headings are found in it."""
+    if is_text and path.suffix.lower() in WORKBOOK_NAMES:
+        return "not a workbook, though its name says so, and no text with a heading either"
+    if not any(heading(cell) for line in first for cell in line.cells):
+        return "no row holds anything"
+    return (
+        f"no row among the first {SEARCHED} holds a heading the mapping names;"
+        " look at [columns], [file] preamble and [file] encoding"
     )
 
 

@@ -21,13 +21,13 @@ UNLISTED = ("make", "unknown", "reject")
 
 
 def read_mapping(path: Path) -> ListMapping:
-    """Raises BadMapping."""
+    """Raises BadMapping, which leaves the file's name to whoever asked."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BadMapping(f"{path}: {error.strerror}") from None
+        raise BadMapping(error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadMapping(f"{path}: not TOML: {error}") from None
+        raise BadMapping(f"not TOML: {error}") from None
     return mapping_from(told)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.contract.schema import dossier, metadata
+from data_access.engines import reason
 from data_access.sources import register_names
 from data_access.sources.capability import declare
 from data_access.sources.cells import Rejected
@@ -67,8 +68,7 @@ def load(engine: Engine, asked: Asked, rejects: Rejects, progress: Progress) -> 
             rejects.write()
             return summary
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise CannotLoad(f"the database refuses: {reason}") from error
+        raise CannotLoad(f"the database refuses: {reason(error)}") from error
 
 
 def plan_anew(connection: Connection) -> None:
