@@ -103,7 +103,7 @@ def assurance(told: Assurance | None, level: str) -> str:
         case Assurance.WILL_HIT:
             return _("Target %(level)s: always met", level=level)
         case Assurance.WILL_MISS:
-            return _("Target %(level)s: unlikely to be met unless the work changes", level=level)
+            return _("Target %(level)s: unlikely as things are", level=level)
         case Assurance.HIT_AND_MISS:
             return _("Target %(level)s: met at times", level=level)
         case None:
