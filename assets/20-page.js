@@ -58,14 +58,16 @@
     if (filters()) filters().hidden = true;
     words().forEach((each) => each.setAttribute("aria-expanded", "false"));
   };
+  let panelFor = "", askedFor = ""; // addresses: what the panel of another says is chosen is not
   let wanted = 0, wanting = null; // hundreds of choices must not keep a number or a chart waiting
   const wantFilters = () => {
     clearTimeout(wanting);
+    askedFor = location.href;
     window.dash_clientside.set_props("filters-wanted", { data: (wanted += 1) });
   };
   const wantFiltersSoon = () => { clearTimeout(wanting); wanting = setTimeout(wantFilters, 1500); };
   const toggleFilters = (button, tries = 0) => {
-    const panel = filters();
+    const panel = panelFor === location.href ? filters() : null;
     if (!panel) { // it is drawn when the page stands still: whoever is quicker asks and waits for it
       if (!tries) wantFilters();
       if (tries < 50) setTimeout(() => toggleFilters(button, tries + 1), 100);
@@ -182,7 +184,7 @@
     const name = document.body.dataset.name || "Một cửa";
     if (heading) document.title = `${heading.textContent} – ${name}`;
     window.onestopTheme.language();
-    if (location.href !== shownAddress) closeFilters();
+    if (location.href !== shownAddress && location.href !== panelFor) closeFilters();
     wantFiltersSoon();
     const place = location.hash && location.href !== arrivedAt && document.getElementById(location.hash.slice(1));
     if (place) place.scrollIntoView(); // the browser looked for it before it was drawn
@@ -207,6 +209,7 @@
       pageDrawn: () => { requestAnimationFrame(drawn); return nothing(); },
       panelDrawn: () => { requestAnimationFrame(panelDrawn); return nothing(); },
       judgedDays: (...areBad) => { ["from", "to"].forEach((each, index) => markBad(one(`#filter-${each}`), areBad[index])); return nothing(); },
+      filtersDrawn: () => { panelFor = askedFor; return nothing(); },
       chosen: (problem) => { if (problem === "") closeFilters(); return nothing(); },
       purgeGrid: () => {
         const grid = window.dash_ag_grid && one("#grid") && dash_ag_grid.getApi("grid");

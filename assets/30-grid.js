@@ -25,9 +25,13 @@
   // The grid itself is a quarter of all script and stands on one page: it is fetched when it is first drawn.
   const SCRIPT = "/_dash-component-suites/dash_ag_grid/dash_ag_grid.min.js";
   let fetched = null;
-  const fetchGrid = () => (fetched ||= new Promise((done, fail) => {
-    const script = Object.assign(document.createElement("script"), { src: SCRIPT, onload: done, onerror: fail });
-    document.head.append(script); // takes the place of the stand-in below
+  const fetchGrid = () => (fetched ||= new Promise((done) => {
+    const load = () => {
+      const script = document.createElement("script");
+      const again = () => { script.remove(); setTimeout(load, 3000); };
+      document.head.append(Object.assign(script, { src: SCRIPT, onload: done, onerror: again }));
+    };
+    load(); // what comes takes the place of the stand-in below
   }));
   const StandIn = (props) => {
     const [isThere, arrived] = window.React.useState(false);
@@ -39,7 +43,7 @@
     getApi: () => null,
     getApiAsync: (id) => fetchGrid().then(() => window.dash_ag_grid.getApiAsync(id)),
   };
-  if (location.pathname.startsWith("/ho-so")) fetchGrid();
+  if (location.pathname === "/ho-so" && !/[?&]in=1/.test(location.search)) fetchGrid();
 
   const element = (...parts) => window.React.createElement(...parts);
   const go = (href) => (event) => window.dash_clientside.onestop.follow(event, href);

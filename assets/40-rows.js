@@ -31,7 +31,8 @@
         if (!question) return [nothing(), nothing(), nothing()];
         const told = { tim: search || "", sort: (request && request.sortModel) || [], filter: (request && request.filterModel) || {} };
         const query = new URLSearchParams(question.search.replace(/^\?/, ""));
-        query.set("loc", JSON.stringify(told));
+        // Pasted text may hold signs that an address does not take; JSON can say them in ASCII.
+        query.set("loc", JSON.stringify(told).replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`));
         const files = ["xlsx", "csv"].map((form) => `/tai-ve/ho-so.${form}?${query}`);
         query.set("in", "1");
         return [...files, `${location.pathname}?${query}`];

@@ -57,7 +57,7 @@ def view_of(path: str, search: str, doors: Doors) -> View:
         explained=explained_of(told),
         code=code,
         needs=doors.needs,
-        paper=paper_of(told),
+        paper=paper_of(told, is_list=base == DOSSIERS and code is None),
     )
 
 
@@ -103,9 +103,12 @@ def selection_of(told: Told) -> Selection | None:
     return chosen
 
 
-def paper_of(told: Told) -> Paper | None:
-    """Only what is printed carries in its address what a grid keeps to itself."""
+def paper_of(told: Told, is_list: bool) -> Paper | None:
+    """Only a list that is printed carries in its address what a grid keeps to itself."""
     printed, narrowed = told.get("in", [""])[0], told.get("loc", [""])[0]
+    for part, value in (("in", printed), ("loc", narrowed)):
+        if value and not is_list:
+            raise BadScope(part, value, Reason.UNKNOWN_PART, SCOPE_PARTS)
     if printed not in ("", "1"):
         raise BadScope("in", printed, Reason.NOT_A_NAME, ("1",))
     try:

@@ -54,14 +54,13 @@ def register(app: Dash, doors: Doors) -> None:
         State(ids.FILTERS_SHOWN, "data"),
         prevent_initial_call=True,
     )
-    def show_filters(_wanted: Any, path: Any, search: Any, shown: Any) -> tuple[Any, str]:
+    def show_filters(wanted: Any, path: Any, search: Any, shown: Any) -> tuple[Any, Any]:
         path, search = text_from(path) or "/", text_from(search)
         with force_locale(language_of(search)):
             drawn = filters(path, search, doors)
             mark = mark_of(drawn)
-            if mark == shown:
-                raise PreventUpdate
-            return drawn, mark
+            is_shown = isinstance(shown, dict) and shown.get("mark") == mark
+            return no_update if is_shown else drawn, {"mark": mark, "wanted": wanted}
 
     register_scripts(app)
 
@@ -75,6 +74,9 @@ def register_scripts(app: Dash) -> None:
     )
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("onestop", "panelDrawn"), Input(ids.PANEL, "children")
+    )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("onestop", "filtersDrawn"), Input(ids.FILTERS_SHOWN, "data")
     )
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("pulse", "drawn"), Input(ids.SHOWN, "data")

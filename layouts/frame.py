@@ -106,13 +106,15 @@ def stale_notice(moment: Moment) -> list[Component]:
 
 def step_notice(view: View, answers: Answers) -> list[Component]:
     """A step is whatever a source writes: no list tells a misspelt one from one that is empty."""
-    told = (reading for readings in answers.values() for reading in readings)
-    if not view.scope.step or any(each.numerator or each.denominator for each in told):
+    told = [reading for readings in answers.values() for reading in readings]
+    if not view.scope.step or not told or view.code is not None:
+        return []
+    if any(each.numerator or each.denominator for each in told):
         return []
     step = wording.step_name(view.scope.step)
     return [
         notice(
-            _("No dossier is at the step “%(step)s”.", step=step),
+            _("No dossier of this question is at the step “%(step)s”.", step=step),
             _("The numbers below are those of this step alone."),
             shape="unknown",
             is_quiet=True,

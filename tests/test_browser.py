@@ -293,6 +293,20 @@ def test_what_a_figure_means_opens_beside_it_and_escape_closes_it(sheet: Sheet) 
     expect(page.locator(".panel")).to_have_count(0)
 
 
+def test_the_filters_of_the_page_before_are_not_opened(sheet: Sheet) -> None:
+    page = sheet.go("/")
+    expect(page.locator("#filters")).to_have_count(1)
+    page.locator(".overview__parts th a").first.click()
+    expect(page).to_have_url(re.compile("don-vi="))
+    page.locator(".scope__word").first.click()
+    expect(page.locator("#filters")).to_be_visible()
+    agency = re.search(r"don-vi=[\w.]+", page.url)
+    assert agency is not None
+    expect(page.locator("#filter-address")).to_contain_text(agency[0])
+    page.wait_for_timeout(2500)
+    expect(page.locator("#filters")).to_be_visible()
+
+
 def test_the_theme_stays_chosen(sheet: Sheet) -> None:
     page = sheet.go("/")
     before = page.locator("html").get_attribute("data-theme")

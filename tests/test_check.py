@@ -19,8 +19,7 @@ from data_access.directory import Agency, Directory
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.periods import Period
-from data_access.scope import UNKNOWN_AGENCY, Scope
-from data_access.sources import vocabulary
+from data_access.scope import Scope
 from tests.conftest import NOW, put
 from tests.listing import reading
 
@@ -487,10 +486,6 @@ def test_of_columns_of_which_one_is_enough_one_costs_nothing(sqlite_url: str) ->
     change(sqlite_url, "ALTER TABLE dossier DROP COLUMN paused")
     output = run(sqlite_url, *AS_OF).output
     assert [line for line in output.splitlines() if cost in line] == [f"    {cost}"] * 2
-
-
-def test_loaders_and_checks_call_an_unknown_agency_the_same() -> None:
-    assert quality_checks.UNKNOWN_AGENCY == vocabulary.UNKNOWN_AGENCY == UNKNOWN_AGENCY
 
 
 def test_now_is_given_not_looked_up(register_url: str) -> None:

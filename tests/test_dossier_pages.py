@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from callbacks.addresses import view_of
 from callbacks.doors import Doors
-from callbacks.navigation import answers
+from callbacks.navigation import answers, regions
 from callbacks.rows import block, opened, printed
 from data_access.courses import Courses
 from data_access.directory import Directory
@@ -239,6 +239,26 @@ def test_a_dossier_says_how_it_stands(given: Given, code: str, said: str) -> Non
     told = drawn(f"/ho-so/{code}", f"?{MARCH}", doors(given(STOOD, pause=pauses)))
     assert said in told
     assert "before the due day" not in told or code == "BACK"
+
+
+def test_a_dossier_at_the_step_asked_for_is_not_said_to_be_elsewhere(given: Given) -> None:
+    """Lists of one step carry it in the address of each of their dossiers."""
+    five = doors(given(STOOD, agency=AGENCIES))
+    none = "No dossier of this question is at the step"
+    asked = {
+        "/ho-so/OPEN": ("Sign", False),
+        "/ho-so": ("Sign", False),
+        "/don-vi": ("Elsewhere", True),
+    }
+    for path, (step, is_told) in asked.items():
+        said = plain(text(regions(path, f"?{MARCH}&don-vi=A&buoc={step}", five).page))
+        assert (none in said) is is_told, path
+
+
+def test_a_due_day_on_a_day_off_is_named(given: Given) -> None:
+    """Noon of 31 March: the next day is off, so no working day is left."""
+    told = given("code | received | due\nD1 | 27 | 32", holiday="day | kind\n2026-04-01 | OFF")
+    assert "Due on 01/04, a day off" in drawn("/ho-so/D1", f"?{MARCH}", doors(told))
 
 
 def test_days_late_are_the_same_in_the_title_and_below_the_steps(given: Given) -> None:

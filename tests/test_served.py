@@ -107,7 +107,7 @@ def test_every_id_a_callback_names_is_an_id_of_ours(client: FlaskClient) -> None
         ("/khong-co", "", "Không có trang này"),
         ("/", "?tu=2026-31-10", "2026-31-10"),
         ("/", "?don-vi=H99.999", "H99.999"),
-        ("/ho-so", "?buoc=khong-co", "Không có hồ sơ nào ở bước “khong-co”"),
+        ("/ho-so", "?buoc=khong-co", "không có hồ sơ nào ở bước “khong-co”"),
     ],
 )
 def test_an_address_is_answered_with_its_page(

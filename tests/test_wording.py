@@ -479,7 +479,7 @@ def test_no_limit_reads_as_the_end_of_what_a_share_can_be(vi: None) -> None:
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (Assurance.WILL_MISS, "Chỉ tiêu 98 %: khó đạt nếu không thay đổi cách làm"),
+        (Assurance.WILL_MISS, "Chỉ tiêu 98 %: khó đạt nếu giữ cách làm"),
         (Assurance.HIT_AND_MISS, "Chỉ tiêu 98 %: lúc đạt, lúc không"),
         (Assurance.WILL_HIT, "Chỉ tiêu 98 %: luôn đạt"),
         (Assurance.NO_TARGET, "Không có chỉ tiêu"),

@@ -15,7 +15,7 @@ from data_access.engines import BadAddress, reason
 from data_access.indicators.reading import Unavailable
 from data_access.register import Register
 from data_access.tally.build import build
-from data_access.tally.store import Tally
+from data_access.tally.store import Tally, can_keep
 
 BRIEFEST_S = 0.1
 
@@ -68,7 +68,9 @@ def look(register: Register, own: Engine) -> None:
 
 
 def brought_up(register: Register, own: Engine) -> None:
-    """Builds the tally unless it already covers the data as it stands."""
+    """Builds the tally unless it already covers the data as it stands, or never could."""
+    if not can_keep(rules.declared()):
+        return
     moment = register.moment()
     if Tally(own).covers(moment.version, rules.declared(), moment.now.date()):
         return

@@ -16,13 +16,13 @@ from data_access.contract.schema import (
 )
 from data_access.indicators.definition import N_
 from data_access.rules import End
+from data_access.scope import UNKNOWN_AGENCY
 
 Codes = Select[str]
 Condition = ColumnElement[bool]
 Check = Callable[[datetime], Codes]  # given what "now" is
 d, p = dossier.c, pause.c
 
-UNKNOWN_AGENCY = "UNKNOWN"  # what loaders call an agency they could not tell
 ENDED = ended_at(End.RESULT)
 KNOWN_OUTCOMES = ("RESULT", "REFUSED", "SENT_BACK", "WITHDRAWN", "NOT_ACCEPTED")
 

@@ -69,15 +69,6 @@ class WorkClock:
         at = np.where(second < MORNING_S, OPENS + second, AFTERNOON + second - MORNING_S)
         return self.nth[position // WORK_S] * DAY_S + at
 
-    def days_between(self, start: Ints, end: Ints) -> Ints:
-        """Working days after the day of `start`, up to the day of `end`."""
-
-        def upto(instant: Ints) -> Ints:
-            day = instant // DAY_S - self.base
-            return self.before[day] + self.is_work[day]
-
-        return upto(end) - upto(start)
-
 
 @cache
 def work_clock() -> WorkClock:

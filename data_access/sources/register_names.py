@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, select
 
 from data_access.contract.schema import agency, procedure
+from data_access.scope import UNKNOWN_AGENCY
 from data_access.sources.dossiers import Dossiers
 from data_access.sources.mapping import ListMapping, Names
 from data_access.sources.merge import Changes, Row, merge, stored
 from data_access.sources.names import Codes, Stored
-from data_access.sources.vocabulary import AGENCY_CONTENT, PROCEDURE_CONTENT, UNKNOWN_AGENCY
+from data_access.sources.vocabulary import AGENCY_CONTENT, PROCEDURE_CONTENT
 
 UNKNOWN_NAME = "Không rõ đơn vị"
 

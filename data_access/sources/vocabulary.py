@@ -59,7 +59,6 @@ PROCEDURE_KEYS = ("code", "name", "also", *(
 ))  # fmt: skip
 AGENCY_CONTENT = ("agency_code", "national_code", "name", "level", "parent_code", "active")
 PROCEDURE_CONTENT = tuple(str(c.name) for c in procedure.columns if c.name not in ORIGIN)
-UNKNOWN_AGENCY = "UNKNOWN"
 
 # What the national codes themselves say when a mapping names only a status.
 IMPLIED_OUTCOME = {3: "NOT_ACCEPTED", 7: "WITHDRAWN", 9: "RESULT", 10: "RESULT"}

@@ -34,11 +34,8 @@ class Tally:
     own: Engine
 
     def covers(self, version: str, rules: Rules, day: date) -> bool:
-        """Whether the kept counts are of this very data, by these rules, seen from this day.
-
-        Where lateness goes by the second, a day's counts change all day long: never.
-        """
-        if rules.late is Late.SECOND:
+        """Whether the kept counts are of this very data, by these rules, seen from this day."""
+        if not can_keep(rules):
             return False
         try:
             with self.own.connect() as connection:
@@ -124,6 +121,11 @@ class Tally:
         """Raises SQLAlchemyError: then the dossiers answer."""
         with self.own.connect() as connection:
             return [tuple(row) for row in connection.execute(statement)]
+
+
+def can_keep(rules: Rules) -> bool:
+    """Where lateness goes by the second, a day's counts change all day long."""
+    return rules.late is not Late.SECOND
 
 
 def answers(inquiry: Inquiry) -> bool:

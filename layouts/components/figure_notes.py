@@ -33,14 +33,18 @@ def notes(reading: Reading, series: Series, today: date) -> list[Component]:
         return [note(why_none(reading, today))]
     if reading.is_few:
         return [counts_line(reading, today), signal(Judgement.TOO_FEW)]
-    return [counts_line(reading, today), change_line(reading, series), aim_line(reading, series)]
+    return [
+        counts_line(reading, today),
+        change_line(reading, series),
+        aim_line(reading, series, today),
+    ]
 
 
-def aim_line(reading: Reading, series: Series) -> html.Div:
+def aim_line(reading: Reading, series: Series, today: date) -> html.Div:
     """What the target can expect; once the figure has changed, only whether it is met."""
     target, value = series.target, reading.value
     if target is not None and value is not None and series.chart.last_sign:
-        is_over = not is_running(reading, series)
+        is_over = reading.period.last_day < today
         return met_or_missed(value, target, series.indicator, is_over=is_over)
     return assurance_of(series.chart, target, series.indicator)
 

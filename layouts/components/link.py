@@ -68,10 +68,6 @@ def reading_link(
     return link(words, reading_address(reading, part), look)
 
 
-def dossier_address(code: str, scope: Scope) -> str:
-    return address_of(f"{DOSSIERS}/{quote(code, safe='')}", scope.to_query())
-
-
 def here(view: View, explained: Indicator | None = None, lang: str | None = None) -> str:
     """The address of the page that is shown; `explained` opens an indicator's panel beside it."""
     query = view.scope.to_query()

@@ -57,6 +57,8 @@ def left_words(due_on: date, now: datetime, view: View) -> str:
     if due_on <= now.date():
         return _("Due today")
     left = round(view.calendar.between(now.date(), due_on))
+    if not left:
+        return _("Due on %(day)s, a day off", day=wording.short_day(due_on))
     return ngettext("%(num)s working day left", "%(num)s working days left", left)
 
 

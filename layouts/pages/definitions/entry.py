@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from data_access.indicators.targets import targets_of
+from data_access.needing import columns_in
 from layouts import wording
 from layouts.components.info_panel import facts, fraction, targets_table
 from layouts.language import _
@@ -37,12 +38,20 @@ def entry(indicator: Indicator, reading: Reading, view: View) -> html.Article:
 
 def needed(indicator: Indicator, view: View) -> list[tuple[str, str | list[Component]]]:
     """The rows of facts that only this page has: commands name an indicator by its key."""
-    columns = [html.Code(each) for each in view.needs.get(indicator.key, ())]
+    columns = [html.Span(either(need)) for need in view.needs.get(indicator.key, ())]
     return [
         (_("In addresses"), [html.Code(indicator.slug)]),
         (_("In commands"), [html.Code(indicator.key)]),
         (_("Needs the columns"), [html.Span(columns, className="definition__columns")]),
     ]
+
+
+def either(need: str) -> list[str | Component]:
+    """One column, or several of which one is enough."""
+    told: list[str | Component] = []
+    for column in columns_in(need):
+        told += [f" {_('or')} ", html.Code(column)]
+    return told[1:]
 
 
 def said(reading: Reading, view: View) -> list[Component]:

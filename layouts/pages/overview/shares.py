@@ -5,10 +5,8 @@ from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import (
     DIGITISED,
-    FULL_PROCESS_ONLINE,
     ONLINE,
     ONLINE_PAYMENT,
-    POST,
     RESPONSE_RATE,
     SATISFACTION,
 )
@@ -28,7 +26,6 @@ from layouts.components.woven import woven
 from layouts.language import _
 from layouts.pages.overview.found import Found
 
-OF_CHANNELS = (ONLINE, FULL_PROCESS_ONLINE, POST)
 SHOWN = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 
 
@@ -58,7 +55,7 @@ def share_figure(indicator: Indicator, found: Found) -> html.Div:
 
 def is_filtered(indicator: Indicator, found: Found) -> bool:
     """Of the dossiers submitted online all were submitted online: nobody earned that."""
-    return indicator in OF_CHANNELS and bool(found.view.scope.channels)
+    return indicator is ONLINE and bool(found.view.scope.channels)
 
 
 def bar(reading: Reading, series: Series) -> html.Div:
