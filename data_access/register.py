@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from hashlib import sha256
 from threading import Lock
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select
@@ -127,7 +127,7 @@ class Register:
         self._lock = Lock()
         self._state: State | None = None
         self._trouble: Unavailable | None = None
-        self._checked_at = self._counted_at = float("-inf")
+        self._checked_at = self._count_at = float("-inf")
         self._is_doubted = True  # whether tables or columns may have come or gone
 
     def state(self) -> State:
@@ -160,13 +160,13 @@ class Register:
 
     def _surveyed(self, connection: Connection) -> State:
         held = self._state
-        is_recounted = monotonic() - self._counted_at >= COUNT_EVERY_S
+        is_recounted = monotonic() >= self._count_at
         is_sure = held is not None and not (self._is_doubted or is_recounted)
         told = held.contents if held and is_sure else survey.contents(connection)
         before = None if is_recounted or not held else held.newest
         newest = survey.newest(connection, told, self._clock(), before)
         if is_recounted:
-            self._counted_at = monotonic()
+            self._count_at = monotonic() + until_next(COUNT_EVERY_S)
         self._is_doubted = False
         if held and held.newest == newest and held.contents.missing == told.missing:
             return held
@@ -230,6 +230,14 @@ class Register:
 
     def _doubt(self) -> None:
         self._is_doubted = True
+
+
+def until_next(every: float) -> float:
+    """Seconds until a moment that all workers share, so that they notice the same things at once.
+
+    One that counted half a minute before the other would send open pages to and fro between them.
+    """
+    return every - time() % every if every else 0.0
 
 
 class _Guarded:

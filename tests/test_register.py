@@ -15,7 +15,7 @@ from data_access.indicators.definition import Display
 from data_access.indicators.reading import Absence, Dimension, Reading, Unavailable
 from data_access.periods import Period
 from data_access.reader import Reader
-from data_access.register import Register
+from data_access.register import Register, until_next
 from data_access.scope import Scope
 from tests.conftest import Given, put
 
@@ -300,3 +300,11 @@ def test_the_contract_has_its_fourteen_tables_each_column_explained() -> None:
         if not column.comment
     ]
     assert bare == []
+
+
+@pytest.mark.parametrize(("now", "left"), [(60.0, 30.0), (61.5, 28.5), (89.0, 1.0)])
+def test_workers_count_again_at_the_same_moments(
+    monkeypatch: pytest.MonkeyPatch, now: float, left: float
+) -> None:
+    monkeypatch.setattr("data_access.register.time", lambda: now)
+    assert until_next(30.0) == pytest.approx(left)
