@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access import engines
+from data_access.commands.refresh import rest_after
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Kind
 from data_access.indicators.reading import Dimension
@@ -163,3 +164,8 @@ def test_a_tally_that_breaks_leaves_the_answer_to_the_dossiers(
         tables.half.drop(connection)
     scope = Scope(MONTHS[-1], agency="A")
     assert replace(reader, tally=tally).read(ADDITIVE, scope) == reader.read(ADDITIVE, scope)
+
+
+@pytest.mark.parametrize(("spent", "rest"), [(0.01, 5.0), (1.0, 5.0), (40.0, 120.0)])
+def test_counting_leaves_the_machine_most_of_its_time(spent: float, rest: float) -> None:
+    assert rest_after(spent, every=5.0) == rest

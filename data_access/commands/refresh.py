@@ -18,6 +18,7 @@ from data_access.tally.build import build
 from data_access.tally.store import Tally, can_keep
 
 BRIEFEST_S = 0.1
+RESTS = 3.0  # times as long as a look took
 
 
 @click.command()
@@ -53,8 +54,14 @@ def own_url() -> URL:
 
 def keep_up(register: Register, own: Engine, every: float) -> NoReturn:
     while True:
+        started = time.monotonic()
         look(register, own)
-        time.sleep(every)
+        time.sleep(rest_after(time.monotonic() - started, every))
+
+
+def rest_after(spent: float, every: float) -> float:
+    """A register that never stands still must not keep a core busy with counting it."""
+    return max(every, RESTS * spent)
 
 
 def look(register: Register, own: Engine) -> None:
