@@ -124,7 +124,8 @@ def looks(drawn: Component) -> set[str]:
 def test_an_agency_without_a_dossier(given: Given) -> None:
     drawn = page(given(agency=TWO))
     assert (
-        title(drawn) == "No dossier is overdue; nothing fell due up to the end of yesterday, 30/03"
+        title(drawn)
+        == "No dossier is overdue now; nothing fell due up to the end of yesterday, 30/03"
     )
     assert "No dossier was received in the period" in text(drawn)
     assert "Not applicable: no dossier of the period bears a fee" in text(drawn)
@@ -137,7 +138,7 @@ def test_what_is_due_today_is_no_due_day_that_is_over(given: Given) -> None:
     today = Period(date(2026, 3, 31), date(2026, 3, 31))
     drawn = page(reader, view_of(reader, period=today))
     assert title(drawn) == (
-        "No dossier is overdue; no due day of the period is over yet; 12 dossiers are due today"
+        "No dossier is overdue now; no due day of the period is over yet; 12 dossiers are due today"
     )
     assert "No due day of the period is over yet" in text(drawn)
     assert "20 of 20 fell due up to the end of yesterday, 30/03" in plain(page(reader))
@@ -150,7 +151,7 @@ def test_a_period_of_the_past_says_what_fell_due_in_it(given: Given) -> None:
 
 def test_few_dossiers_are_too_few_for_a_share(given: Given) -> None:
     drawn = page(given(table_of(dossiers("A", on_time=6, late=0)), agency=TWO))
-    assert title(drawn) == "No dossier is overdue; 6 dossiers fell due, too few for a share"
+    assert title(drawn) == "No dossier is overdue now; 6 dossiers fell due, too few for a share"
     assert not any("100%" in each for each in shares(drawn))
 
 

@@ -13,7 +13,7 @@ from layouts import wording
 from layouts.components.assurance import assurance_of, met_or_missed
 from layouts.components.figure import counts_line, note, value_block, value_link
 from layouts.components.series import Series
-from layouts.components.signal import signal, signal_of
+from layouts.components.signal import plain, signal, signal_of
 from layouts.language import _
 
 DAY = timedelta(days=1)
@@ -56,6 +56,9 @@ def change_line(reading: Reading, series: Series) -> html.Div:
     month = wording.month(series.last.period)
     rule = wording.rule(series.chart, series.level)
     reason = _("month %(month)s, %(rule)s", month=month, rule=rule) if rule else ""
+    if series.last.period.last_day < reading.period.first_day and rule:
+        # No colour beside a figure of other days; what is said of that month stays.
+        return plain(f"{wording.judgement(series.judgement)}: {reason}")
     return signal(series.judgement, reason, basis_words(reading, series))
 
 

@@ -152,7 +152,7 @@ def facts(view: View, course: Course) -> Component:
                 is_wide=True,
             ),
             fact(_("Received"), *moment(record.received_at, course)),
-            fact(_("Due, as it holds"), *moment(record.due_at, course), first_due(course)),
+            fact(_("Due, as counted"), *moment(record.due_at, course), first_due(course)),
             fact(_("Ended"), *ended(course)),
             judged(course),
         ],

@@ -152,6 +152,6 @@ def dating(told: Dating) -> str:
         case Dating.PETITION_DUE:
             return _("the day the answer is due")
         case Dating.PERIOD_END:
-            return _("as it stands when the period ends")
+            return _("as it stands when the period ends, or now if it has not ended")
         case Dating.PERIOD_START:
             return _("as it stood when the period began")

@@ -23,7 +23,7 @@ from data_access.indicators.catalogue import (
 )
 from data_access.indicators.definition import Indicator, Kind
 from data_access.indicators.reading import Absence, Dimension, Reading, reading_of
-from data_access.periods import Period
+from data_access.periods import Period, PeriodName
 from data_access.scope import Scope
 from layouts.pages.page import Answers, Question, View
 
@@ -57,7 +57,7 @@ class Line:
 def questions(view: View, by: Dimension) -> Mapping[str, Question]:
     """The whole is read by itself, so that the rows can be checked against it."""
     today = view.moment.now.date()
-    now = view.scope.within(period=Period(today, today))
+    now = view.scope.within(period=Period(today, today), period_name=PeriodName.TODAY)
     return {
         WHOLE: Question(IN_PERIOD, view.scope),
         WHOLE_NOW: Question(NOW, now),

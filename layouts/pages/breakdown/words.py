@@ -48,7 +48,7 @@ def overdue_finding(lines: Sequence[Line], whole: Line, by: Dimension) -> str:
     if whole.of(OVERDUE).numerator is None:
         return _("%(rows)s, overdue not known", rows=names.counted(by, len(lines)))
     if not total:
-        return _("No dossier is overdue")
+        return _("No dossier is overdue now")
     holders = holders_of_half(lines, total)
     return _(
         "%(rows)s of %(all)s hold half of the overdue dossiers",
@@ -108,7 +108,8 @@ def key(told: Measuring, whole: Line) -> html.Div:
     if told.target is not None:
         level = wording.level(told.target, honest.indicator.display)
         parts.append(sample("target", _("Target %(level)s", level=level)))
-    return html.Div(parts, className="key")
+    aside = _("Paused, withdrawn and sent-back dossiers have no column of their own.")
+    return html.Div([*parts, html.Span(aside)], className="key")
 
 
 def sample(look: str, words: str) -> html.Span:

@@ -48,7 +48,7 @@ def overdue_words(found: Found) -> str:
     if n is None:
         return _("Nobody can say what is overdue")
     if not n:
-        return _("no dossier was overdue") if is_stale else _("No dossier is overdue")
+        return _("no dossier was overdue") if is_stale else _("No dossier is overdue now")
     dossiers = wording.dossiers(n)
     if is_stale:
         return ngettext(

@@ -15,6 +15,7 @@ from data_access.indicators.selection import Part as Half
 from data_access.indicators.signals import Judgement
 from layouts import wording
 from layouts.components.bar_cell import bar_cell
+from layouts.components.figure_notes import is_running
 from layouts.components.interval import interval
 from layouts.components.key import key, sample
 from layouts.components.link import address_of, link, reading_link
@@ -60,7 +61,8 @@ def parts_section(found: Found, parts: Parts) -> html.Section:
         "more",
     )
     drawn = [row_of(each, told, parts.by) for each in rows]
-    told_table = table(finding, columns(parts.by, told), drawn, "overview__parts")
+    heads = columns(parts.by, told, signal_head(found))
+    told_table = table(finding, heads, drawn, "overview__parts")
     content: list[Component] = [told_table, *steady_key(rows), more]
     if told.is_sure:
         content.append(html.Div(marks(found, told), className="only-wide"))
@@ -90,7 +92,15 @@ def shared(found: Found, rows: Sequence[Part]) -> Shared:
     )
 
 
-def columns(by: Dimension, told: Shared) -> list[Column]:
+def signal_head(found: Found) -> str:
+    """A month that is not over is not judged: the signal is of the one before."""
+    if not is_running(found.honest, found.honest_series):
+        return _("Signal")
+    month = wording.month(found.honest_series.last.period)
+    return _("Signal of month %(month)s", month=month)
+
+
+def columns(by: Dimension, told: Shared, signal: str) -> list[Column]:
     ends = f"{round(100 * told.scale.least)}{wording.DASH}100"
     scale = html.Span(_(", scale %(ends)s", ends=ends), className="only-wide")
     share: Cell = [_("On time, actual"), ", %", scale] if told.is_sure else _("On time, actual")
@@ -107,7 +117,7 @@ def columns(by: Dimension, told: Shared) -> list[Column]:
     ]
     if by is Dimension.PROCEDURE:
         return shown
-    return [*shown, Column(_("24 months"), width="100px", is_wide_only=True), Column(_("Signal"))]
+    return [*shown, Column(_("24 months"), width="100px", is_wide_only=True), Column(signal)]
 
 
 def row_of(part: Part, told: Shared, by: Dimension) -> Row:
