@@ -174,7 +174,7 @@ def test_old_data_is_told_in_the_past_tense(given: Given) -> None:
         table_of(dossiers("A", 20, 1)), agency=TWO, now=datetime(2026, 4, 9, 8)
     )  # nine days after the newest change
     drawn = page(reader)
-    assert title(drawn).startswith("At 11:55, Tuesday: 1 dossier was overdue; ")
+    assert title(drawn).startswith("At 11:55, 31/03/2026: 1 dossier was overdue; ")
     assert "Overdue then" in text(drawn)
 
 

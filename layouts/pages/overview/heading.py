@@ -38,8 +38,7 @@ def finding(found: Found, parts: Parts) -> str:
         told = wording.sentence(on_time_words(found, parts))
     if not moment.is_stale:
         return told
-    day = wording.weekday(moment.now.date())
-    then = _("At %(clock)s, %(weekday)s", clock=wording.clock(moment.now), weekday=day)
+    then = _("At %(instant)s", instant=wording.instant(moment.now))
     return f"{then}: {told}"
 
 
