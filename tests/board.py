@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.error import URLError
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 from dash.development.base_component import Component
 from sqlalchemy import make_url
 
+from app import Around
 from callbacks.doors import Doors
 from data_access import engines, rules
 from data_access.courses import Courses
@@ -40,20 +40,6 @@ def make_register(folder: Path, now: datetime) -> str:
     return url
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    register: Register
-
-    def moment(self) -> object:
-        return self.register.moment()
-
-    def directory(self) -> object:
-        return self.register.state().directory
-
-    def calendar(self) -> object:
-        return self.register.state().calendar
-
-
 def doors_on(url: str, folder: Path, now: datetime) -> Doors:
     """Real doors, as app.py opens them, with a clock that stands still."""
     register = Register(engines.reader(url), lambda: now)
@@ -61,9 +47,9 @@ def doors_on(url: str, folder: Path, now: datetime) -> Doors:
     build_tally(register, rules.declared(), own)
     reader = Reader(register, rules.declared(), Tally(own))
     lists, dossiers = Rows(register, reader.rules), Courses(register, reader.rules)
-    around = Surroundings(register)
+    around = Around(register)
     needs = columns_of_all(reader.rules)
-    return Doors(reader.read, around, reader.rules, lists, dossiers, needs)  # type: ignore[arg-type]
+    return Doors(reader.read, around, reader.rules, lists, dossiers, needs)
 
 
 @contextmanager
@@ -108,6 +94,16 @@ def text(component: object) -> str:
     if not isinstance(component, Component):
         return "" if component is None else str(component)
     return text(getattr(component, "children", None))
+
+
+def walk(component: object) -> Iterator[Component]:
+    """Every component, itself included."""
+    if isinstance(component, (list, tuple)):
+        for each in component:
+            yield from walk(each)
+    if isinstance(component, Component):
+        yield component
+        yield from walk(getattr(component, "children", None))
 
 
 def links(component: object) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ from layouts.pages.breakdown.cells import Measuring, honest_cell, least_of, shar
 from layouts.pages.breakdown.order import Tier, by_overdue, holders_of_half, tiers
 from layouts.pages.page import Answers, View
 from tests import board
+from tests.board import walk
 from tests.conftest import Given
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -92,15 +93,6 @@ def links(page: Component) -> Iterator[tuple[str, str]]:
     """(address without its language, words) of every link."""
     for href, words in board.links(page):
         yield href.removesuffix("&lang=en"), words
-
-
-def walk(component: object) -> Iterator[Component]:
-    if isinstance(component, (list, tuple)):
-        for each in component:
-            yield from walk(each)
-    if isinstance(component, Component):
-        yield component
-        yield from walk(getattr(component, "children", None))
 
 
 def text(component: object) -> str:

@@ -36,6 +36,7 @@ from layouts.pages.definitions.choices import VALUES
 from layouts.pages.definitions.groups import groups
 from layouts.pages.page import Selection, View
 from tests import board
+from tests.board import walk
 from tests.conftest import Given
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -82,15 +83,6 @@ def panel(reader: Reader, explained: Indicator, **changes: Any) -> Component:
     )
     assert drawn is not None
     return drawn
-
-
-def walk(component: object) -> Iterator[Component]:
-    if isinstance(component, (list, tuple)):
-        for each in component:
-            yield from walk(each)
-    if isinstance(component, Component):
-        yield component
-        yield from walk(getattr(component, "children", None))
 
 
 def text(component: object) -> str:

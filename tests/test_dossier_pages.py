@@ -1,7 +1,6 @@
 """The list of dossiers and a dossier's page: what they say, and what a browser may send them."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
@@ -12,16 +11,13 @@ from dash.development.base_component import Component
 from hypothesis import given as drawing
 from hypothesis import strategies as st
 
+from app import Around
 from callbacks.addresses import view_of
 from callbacks.doors import Doors
 from callbacks.navigation import answers, regions
 from callbacks.rows import block, opened, printed
 from data_access.courses import Courses
-from data_access.directory import Directory
-from data_access.indicators.calendar import WorkingDays
-from data_access.indicators.reading import Moment
 from data_access.reader import Reader
-from data_access.register import Register
 from data_access.rows import Rows
 from data_access.scope import BadScope
 from layouts import wording
@@ -43,20 +39,6 @@ FIVE = """
     D4   | B      | 2        | 12  |         |
     D5   | B      | 2        |     |         |
 """
-
-
-@dataclass(frozen=True)
-class Around:
-    register: Register
-
-    def moment(self) -> Moment:
-        return self.register.moment()
-
-    def directory(self) -> Directory:
-        return self.register.state().directory
-
-    def calendar(self) -> WorkingDays:
-        return self.register.state().calendar
 
 
 def doors(reader: Reader) -> Doors:

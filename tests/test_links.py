@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from dash.development.base_component import Component
 from flask import Flask
 from flask_babel import Babel, force_locale
 
@@ -22,7 +21,7 @@ from data_access.indicators.selection import Part, Selection
 from data_access.listing import Window
 from data_access.periods import PeriodName, named
 from data_access.scope import Scope
-from tests.board import doors_on, links, make_register, parted, text
+from tests.board import doors_on, links, make_register, parted, text, walk
 
 NOW = datetime(2026, 11, 20, 9, 30)
 NUMBER = re.compile(r"(?:^|\s)(\d{1,3}(?:\.\d{3})*)$")  # what the words of a link end in
@@ -133,20 +132,12 @@ def test_a_number_in_a_table_is_a_link(address: str, doors: Doors) -> None:
     drawn = regions(*parted(address), doors)
     bare = [
         text(cell)
-        for cell in cells([drawn.page, drawn.panel])
-        if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})*", text(cell).strip()) and not [*links(cell)]
+        for cell in walk([drawn.page, drawn.panel])
+        if cell._type == "Td"
+        and re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})*", text(cell).strip())
+        and not [*links(cell)]
     ]
     assert bare == []
-
-
-def cells(component: object) -> Iterator[Component]:
-    if isinstance(component, (list, tuple)):
-        for each in component:
-            yield from cells(each)
-    if isinstance(component, Component):
-        if component._type == "Td":
-            yield component
-        yield from cells(getattr(component, "children", None))
 
 
 def test_quantiles_open_the_dossiers_they_are_taken_of(doors: Doors) -> None:

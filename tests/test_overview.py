@@ -37,7 +37,7 @@ from layouts.pages.overview.parts import parts_of
 from layouts.pages.overview.waiting import steps_finding
 from layouts.pages.page import View
 from tests import board
-from tests.board import links
+from tests.board import links, walk
 from tests.conftest import Given
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -101,15 +101,6 @@ def plain(drawn: object) -> str:
 
 def title(drawn: Component) -> str:
     return next(text(each) for each in walk(drawn) if type(each).__name__ == "H1")
-
-
-def walk(component: object) -> Iterator[Component]:
-    if isinstance(component, (list, tuple)):
-        for each in component:
-            yield from walk(each)
-    if isinstance(component, Component):
-        yield component
-        yield from walk(getattr(component, "children", None))
 
 
 def looks(drawn: Component) -> set[str]:
