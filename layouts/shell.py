@@ -99,39 +99,34 @@ def masthead(
     `query` is the whole address, which the language links keep; `kept` is the part of it that
     goes along to another page (`scope.to_query()`).
     """
-    along = kept if kept is not None else {}
-    body = [
-        html.Nav(
-            [page_link(name, to, path, along) for to, name in pages],
-            className="masthead__pages",
-            **aria(label=_("Pages")),
-        ),
-        html.Div(
-            [
-                *(page_link(name, to, path, {}) for to, name in tools),
-                theme_switch(),
-                language_links(path, query),
-            ],
-            className="masthead__tools",
-        ),
-    ]
+    ways = html.Nav(
+        [page_link(name, to, path, kept or {}) for to, name in pages],
+        className="masthead__pages",
+        **aria(label=_("Pages")),
+    )
+    aids = html.Div(
+        [
+            *(page_link(name, to, path, {}) for to, name in tools),
+            theme_switch(),
+            language_links(path, query),
+        ],
+        className="masthead__tools",
+    )
     brand = link([html.B(_(NAME)), html.Span(place)], address_of("/", {}), "masthead__brand")
-    menu = html.Button(
+    body = html.Div([ways, aids], className="masthead__body", id="masthead-body")
+    row = html.Div([brand, menu_button(), body], className="sheet masthead__row")
+    skip = html.A(_("Skip to the content"), href=f"#{ids.PAGE}", className="skip")
+    return html.Header([skip, row], className="masthead")
+
+
+def menu_button() -> html.Button:
+    """Opens the rest of the masthead on a phone."""
+    return html.Button(
         _("Menu"),
         type="button",
         className="masthead__menu",
         **data(act="menu"),
         **aria(expanded="false", controls="masthead-body"),
-    )
-    return html.Header(
-        [
-            html.A(_("Skip to the content"), href=f"#{ids.PAGE}", className="skip"),
-            html.Div(
-                [brand, menu, html.Div(body, className="masthead__body", id="masthead-body")],
-                className="sheet masthead__row",
-            ),
-        ],
-        className="masthead",
     )
 
 

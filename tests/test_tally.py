@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import inspect
 
 from data_access import engines
-from data_access.commands.refresh import rest_after
+from data_access.commands.refresh import brought_up, rest_after
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Kind
 from data_access.indicators.reading import Dimension
@@ -169,3 +170,23 @@ def test_a_tally_that_breaks_leaves_the_answer_to_the_dossiers(
 @pytest.mark.parametrize(("spent", "rest"), [(0.01, 5.0), (1.0, 5.0), (40.0, 120.0)])
 def test_counting_leaves_the_machine_most_of_its_time(spent: float, rest: float) -> None:
     assert rest_after(spent, every=5.0) == rest
+
+
+def test_where_lateness_goes_by_the_second_no_tally_is_kept(given: Given, tmp_path: Path) -> None:
+    """Its counts would change all day long: it is neither believed nor built."""
+    reader = given("code\nD1", agency="code\nA", rule={"late": "second"})
+    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    build(reader.register, reader.rules, own)
+    moment = reader.register.moment()
+    assert not Tally(own).covers(moment.version, reader.rules, moment.now.date())
+
+
+@pytest.mark.parametrize(("late", "is_kept"), [("day", True), ("second", False)])
+def test_refresh_counts_only_what_can_be_kept(
+    given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: str, is_kept: bool
+) -> None:
+    reader = given("code\nD1", agency="code\nA", rule={"late": late})
+    monkeypatch.setattr("data_access.rules.declared", lambda: reader.rules)
+    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    brought_up(reader.register, own)
+    assert inspect(own).has_table(tables.half.name) is is_kept
