@@ -180,8 +180,9 @@ def reader_on(settings: Settings) -> Reader:
         contract, own = engines.readers()
     except engines.BadAddress as error:
         raise SystemExit(str(error)) from None
-    register = Register(contract, office_clock, settings.home, settings.stale_after)
-    return Reader(register, rules.declared(), Tally(own))
+    tally = Tally(own)
+    register = Register(contract, office_clock, settings.home, settings.stale_after, follower=tally)
+    return Reader(register, rules.declared(), tally)
 
 
 def kept(server: Flask, settings: Settings) -> Cache:

@@ -1,6 +1,6 @@
 """Who is where and what is called what: agencies as a tree, procedures, fields."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -145,8 +145,14 @@ class Directory:
         days = {s.effective_on for s in self.successions if s.successor in below}
         return sorted(days)
 
-    def nodes(self) -> Iterable[tuple[str, str]]:
-        """(agency, each agency it lies in, itself included)."""
+    def lies_in(self, code: str) -> tuple[str, ...]:
+        """Every agency that has it below itself, and itself."""
+        return self._above.get(code, (code,))
+
+    @cached_property
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        above: dict[str, list[str]] = {}
         for code in self.agencies:
             for below in self.subtree(code):
-                yield below, code
+                above.setdefault(below, []).append(code)
+        return {code: tuple(each) for code, each in above.items()}

@@ -18,7 +18,9 @@ from data_access.quantiles import Took, nearest_rank, taken
 from data_access.register import Register, State
 from data_access.rules import Rules
 from data_access.scope import Scope
-from data_access.tally.store import Tally, answers
+from data_access.tally.store import Tally
+from data_access.tally.tables import TWO_BOUNDS
+from data_access.tally.view import Asked, answers
 
 log = logging.getLogger(__name__)
 
@@ -61,20 +63,15 @@ class Reader:
         state, moment = self.register.state(), self.register.moment()
         inquiry = Inquiry(state.directory, scope, by, tuple(periods or (scope.period,)))
         counting = counting_of(self.rules, moment.now, moment.is_replay)
-        kept = self._kept(inquiry, moment)
-        answer = _Answer(self.register, state, moment, counting, inquiry, kept)
-        try:
-            return answer.readings(indicators)
-        except SQLAlchemyError as error:  # the register's own troubles are Unavailable by now
-            log.warning("the tally cannot be read: %s", error)
-            return replace(answer, kept=None).readings(indicators)
-
-    def _kept(self, inquiry: Inquiry, moment: Moment) -> Tally | None:
-        """The tally, where it answers the whole question about this very data."""
-        if self.tally is None or moment.is_replay or not answers(inquiry):
-            return None
-        covers = self.tally.covers(moment.version, self.rules, moment.now.date())
-        return self.tally if covers else None
+        answer = _Answer(self.register, state, moment, counting, inquiry)
+        if self.tally is not None and state.newest.is_followed and answers(inquiry):
+            try:
+                with self.tally.view(state.reference, self.rules, moment.now.date()) as view:
+                    kept = view.asks(inquiry, moment.now) if view else None
+                    return replace(answer, kept=kept).readings(indicators)
+            except SQLAlchemyError as error:  # the register's own troubles are Unavailable by now
+                log.warning("the tally cannot be read: %s", error)
+        return answer.readings(indicators)
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ class _Answer:
     moment: Moment
     counting: Counting
     inquiry: Inquiry
-    kept: Tally | None
+    kept: Asked | None = None
     voices: dict[tuple[str, str | int, bool], tuple[bool, bool]] = field(default_factory=dict)
 
     def readings(self, indicators: Sequence[Indicator]) -> list[Reading]:
@@ -148,38 +145,33 @@ class _Answer:
         return frozenset(self.state.sources) if owners is None else owners
 
     def _cells(self, measures: Collection[Measure]) -> dict[Measure, Cells]:
+        if self.kept is not None and self.kept.can_tell(measures):
+            return self._told(self.kept, measures)
         asked = {m: self._heard(self.counting.measures[m]) for m in measures if m not in STOCKS}
         additive = {m: counted for m, counted in asked.items() if counted.also_by is None}
         bound = {m: counted for m, counted in asked.items() if counted.also_by is not None}
-        cells = self._flows(additive)
+        cells = raw.flows(self.register, self.counting, self.inquiry, additive)
         cells |= raw.period_bound(self.register, self.counting, self.inquiry, bound)
         return cells | self._levels([measure for measure in measures if measure in STOCKS])
 
-    def _flows(self, additive: Mapping[Measure, Counted]) -> dict[Measure, Cells]:
-        if self.kept is not None:
-            return self.kept.flows(self.inquiry, additive)
-        return raw.flows(self.register, self.counting, self.inquiry, additive)
+    def _told(self, kept: Asked, measures: Collection[Measure]) -> dict[Measure, Cells]:
+        """From what is kept, without looking at any dossier."""
+        bound = [measure for measure in measures if measure in TWO_BOUNDS]
+        flows = [m for m in measures if m not in STOCKS and m not in TWO_BOUNDS]
+        told = kept.flows(flows)
+        cells = {measure: told[measure] for measure in flows} | kept.bounded(bound)
+        return cells | kept.levels([measure for measure in measures if measure in STOCKS])
 
     def _levels(self, stocks: Sequence[Measure]) -> dict[Measure, Cells]:
-        """Stocks now from the open dossiers, stocks of the past from what is kept."""
-        spans, now = self.inquiry.spans, self.moment.now
-        instants = {
-            (measure, index): asking.instant_of(measure, span, now)
-            for index, span in enumerate(spans)
-            for measure in stocks
-        }
-        past = [at for at, instant in instants.items() if self.kept and instant is not None]
+        """Stocks at the end of spans, at their start, or now, from the dossiers."""
+        now = self.moment.now
         cells: dict[Measure, Cells] = {measure: {} for measure in stocks}
-        told = [self.kept.levels(self.inquiry, past)] if self.kept else []
-        for index, span in enumerate(spans):
-            rest = {m: instants[m, index] for m in stocks if (m, index) not in past}
-            told.append(
-                raw.stocks(
-                    self.register, self.counting, self.inquiry, rest, span, index, self._heard
-                )
+        for index, span in enumerate(self.inquiry.spans):
+            instants = {m: asking.instant_of(m, span, now) for m in stocks}
+            told = raw.stocks(
+                self.register, self.counting, self.inquiry, instants, span, index, self._heard
             )
-        for levels in told:
-            for measure, level in levels.items():
+            for measure, level in told.items():
                 cells[measure] |= level
         return cells
 
@@ -199,8 +191,8 @@ class _Answer:
 
     def _took(self, measure: Measure) -> dict[tuple[str, int], Took]:
         """(group, index of the span) → what its dossiers took."""
-        if self.kept is not None:
-            return self.kept.days(self.inquiry, measure)
+        if self.kept is not None and self.kept.can_tell([measure]):
+            return self.kept.days(measure)
         counted, calendar = self._heard(self.counting.measures[measure]), self.state.calendar
         return {
             (group, index): told

@@ -1,30 +1,49 @@
 """The register as it stands: opened once, surveyed once per data version."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from hashlib import sha256
 from threading import Lock
 from time import monotonic, time
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import needing
 from data_access.contract import survey
-from data_access.contract.survey import Contents, Newest
+from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.reading import Moment, Unavailable
-from data_access.mark import code_mark
+from data_access.mark import code_mark, mark_of
 
 CHECK_EVERY_S = 0.4
 COUNT_EVERY_S = 30.0  # what leaves no newer stamp on a dossier is noticed only by counting
 LONGEST_CHECK_S = 2.0  # after which nobody goes on with what was seen last
 LONGEST_WAIT_S = 0.5  # for whoever looks just now
+FOLLOWED_FOR = timedelta(seconds=20)  # that somebody's last look is believed
 ROWS_AT_ONCE = 1000
+BLOCK = 50_000
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How far somebody has followed the register and kept counts of it."""
+
+    register: str  # mark of the register and of the code that counted it
+    reference: str  # what it was counted by: see `survey.reference_mark`
+    version: int  # one more with every change
+    updated_at: datetime | None
+    extracted_at: datetime | None
+    looked_at: datetime  # when the register was last looked at
+    sources: Callable[[], Mapping[str, frozenset[str]]]
+
+
+class Follower(Protocol):
+    def followed(self) -> Followed | None: ...
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,7 @@ class State:
     directory: Directory
     capabilities: Mapping[tuple[str, str], str]
     sources: Mapping[str, frozenset[str]]  # agency → sources
+    reference: str  # mark of agencies, procedures, calendar and what sources declare
     filled_apart: frozenset[str]  # tables with rows of sources that have no dossiers
     calendar: WorkingDays
     is_demo: bool
@@ -75,9 +95,13 @@ class State:
     def sources_of(self, owners: frozenset[str]) -> frozenset[str]:
         return frozenset().union(*(self.sources.get(owner, frozenset()) for owner in owners))
 
+    @property
+    def all_sources(self) -> frozenset[str]:
+        """Sources of dossiers."""
+        return self._known
+
     @cached_property
     def _known(self) -> frozenset[str]:
-        """Sources of dossiers."""
         return frozenset().union(*self.sources.values())
 
     @cached_property
@@ -120,10 +144,12 @@ class Register:
         home: str | None = None,
         stale_after: timedelta | None = None,
         replay_at: datetime | None = None,
+        follower: Follower | None = None,
     ) -> None:
         self._engine, self._clock, self._home = engine, clock, home
+        self._follower = follower
         self._stale_after, self._replay_at = stale_after, replay_at
-        self._mark = f"{engine.url.render_as_string(hide_password=True)}|{code_mark()}"
+        self.mark = mark_of(f"{engine.url.render_as_string(hide_password=True)}|{code_mark()}")
         self._lock = Lock()
         self._state: State | None = None
         self._trouble: Unavailable | None = None
@@ -147,6 +173,13 @@ class Register:
             raise Unavailable(str(self._trouble))
         return self._state
 
+    def fresh_state(self) -> State:
+        """As of this very instant, for who follows the register. Raises Unavailable."""
+        with self._lock:
+            self._checked_at = float("-inf")
+            self._check()
+        return self.state()
+
     def _check(self) -> None:
         """One looks, the others go on with what was seen last; nobody looks twice in a row."""
         if monotonic() - self._checked_at < CHECK_EVERY_S:
@@ -163,21 +196,71 @@ class Register:
         is_recounted = monotonic() >= self._count_at
         is_sure = held is not None and not (self._is_doubted or is_recounted)
         told = held.contents if held and is_sure else survey.contents(connection)
-        before = None if is_recounted or not held else held.newest
-        newest = survey.newest(connection, told, self._clock(), before)
+        stamps = survey.stamps(connection, told, self._clock())
         if is_recounted:
             self._count_at = monotonic() + until_next(COUNT_EVERY_S)
         self._is_doubted = False
+        followed = self._followed(stamps)
+        if followed is not None:
+            state = self._read_on(connection, told, followed)
+            if state is not None:
+                return state
+        before = held.newest if held and not is_recounted else None
+        return self._counted(connection, told, stamps, before)
+
+    def _followed(self, stamps: Stamps) -> Followed | None:
+        """Who keeps counts looks for itself: once a second, so that we need not."""
+        if self._follower is None or self._replay_at is not None:
+            return None
+        followed = self._follower.followed()
+        if followed is None or followed.register != self.mark:
+            return None
+        is_up = self._clock() - followed.looked_at <= FOLLOWED_FOR
+        return followed if is_up or stamps == (followed.updated_at, followed.extracted_at) else None
+
+    def _read_on(self, connection: Connection, told: Contents, followed: Followed) -> State | None:
+        """The state as of what has been followed; None where that is of another reference."""
+        held = self._state
+        newest = Newest(followed.updated_at, followed.extracted_at, f"{FOLLOWED}{followed.version}")
+        if held and held.newest == newest and held.reference == followed.reference:
+            return held
+        sources = followed.sources()
+        if held and held.reference == followed.reference and held.sources.keys() == sources.keys():
+            return replace(held, newest=newest, sources=sources)
+        if survey.reference_mark(connection, told) != followed.reference:
+            return None
+        return self._read(connection, told, newest, followed.reference, sources)
+
+    def _counted(
+        self, connection: Connection, told: Contents, stamps: Stamps, before: Newest | None
+    ) -> State:
+        """The state by counting what there is; while stamps stand still, now and then only."""
+        held = self._state
+        if before and not before.is_followed and stamps == (before.updated_at, before.extracted_at):
+            newest = before
+        else:
+            newest = Newest(*stamps, survey.amounts(connection, told, self._clock()))
         if held and held.newest == newest and held.contents.missing == told.missing:
             return held
-        sources = survey.sources(connection, told)
+        reference = survey.reference_mark(connection, told)
+        return self._read(connection, told, newest, reference, survey.sources(connection, told))
+
+    def _read(
+        self,
+        connection: Connection,
+        told: Contents,
+        newest: Newest,
+        reference: str,
+        sources: Mapping[str, frozenset[str]],
+    ) -> State:
         return State(
-            self._mark,
+            self.mark,
             newest,
             told,
             survey.directory(connection, told, self._home, sources),
             survey.capabilities(connection, told),
             sources,
+            reference,
             survey.filled_apart(connection, told, sources),
             WorkingDays(survey.days_off(connection, told)),
             survey.is_demo(connection, told),
@@ -202,17 +285,24 @@ class Register:
             return clock - as_of > self._stale_after
         return bool(as_of.date() < calendar.previous(clock.date()))
 
-    def run(self, statement: Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
+    def run(
+        self, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
+    ) -> list[Row[*tuple[Any, ...]]]:
         """All rows. Raises Unavailable."""
         told = self.state().contents
         with self._connection() as connection:
-            return list(connection.execute(told.fit(statement)).all())
+            return list(connection.execute(told.fit(statement), asked or {}).all())
 
     def tuples(self, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """All rows as the driver gives them: for texts and numbers by the ten thousand."""
-        told = self.state().contents
+        return self.fitted(self.state().contents.fit(statement))
+
+    def fitted(
+        self, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """`tuples` of a statement that has been fitted to what the register holds."""
         with self._connection() as connection:
-            return list(connection.execute(told.fit(statement)).cursor.fetchall())
+            return list(connection.execute(statement, asked or {}).cursor.fetchall())
 
     def stream(self, statement: Select[*tuple[Any, ...]]) -> Iterator[Row[*tuple[Any, ...]]]:
         """All rows, a little at a time, for lists that memory need not hold. Raises Unavailable."""
@@ -220,6 +310,24 @@ class Register:
         with self._connection() as connection:
             options = {"yield_per": ROWS_AT_ONCE}
             yield from connection.execute(told.fit(statement), execution_options=options)
+
+    def blocks(
+        self, statement: Select[*tuple[Any, ...]], size: int = BLOCK
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """`tuples`, a block at a time: for every row there is."""
+        fitted = self.state().contents.fit(statement)
+        with self._connection() as connection:
+            if connection.dialect.name == "sqlite":  # reads on as it is asked
+                cursor = connection.execute(fitted).cursor
+                while rows := cursor.fetchmany(size):
+                    yield rows
+                return
+            result = connection.execute(fitted, execution_options={"yield_per": size})
+            yield from ([tuple(row) for row in rows] for rows in result.partitions())
+
+    def connected(self) -> "_Guarded":
+        """For who looks for himself whether anything has changed."""
+        return self._connection()
 
     def close(self) -> None:
         """Lets go of the database; the next question opens it again."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,17 +14,20 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect
 
 from data_access import engines
-from data_access.commands.refresh import brought_up, rest_after
+from data_access.commands.refresh import rest_after
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Kind
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Inquiry
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
+from data_access.register import Register
+from data_access.rules import Rules
 from data_access.scope import Channel, Scope
 from data_access.tally import tables
-from data_access.tally.build import build
-from data_access.tally.store import Tally, answers
+from data_access.tally.keeper import Keeper
+from data_access.tally.store import Tally
+from data_access.tally.view import answers
 from tests.conftest import Given
 from tests.test_agreement import NOW, often, reader_on, register_of
 from tests.test_agreement import url as url
@@ -47,7 +51,23 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     engine.dispose()
 
 
-@pytest.mark.parametrize("spans", [MONTHS, HALVES, MONTHS[-1:]], ids=["months", "halves", "one"])
+WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
+RUNNING = Period(date(2026, 3, 10), date(2026, 3, 31))
+LONG_AGO = Period(date(2026, 2, 25), date(2026, 3, 5))
+SPANS = {
+    "months": MONTHS,
+    "halves": HALVES,
+    "one": MONTHS[-1:],
+    "week": [WEEK],
+    "running": [RUNNING],
+    "long ago": [LONG_AGO],
+    "today": [Period(NOW.date(), NOW.date())],
+    "uneven": [LONG_AGO, Period(date(2026, 3, 8), date(2026, 3, 20))],
+    "ahead": [Period(date(2026, 3, 20), date(2026, 4, 20))],
+}
+
+
+@pytest.mark.parametrize("spans", SPANS.values(), ids=SPANS)
 @often
 @given(
     seed=st.integers(0, 10**6),
@@ -65,14 +85,27 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def test_every_cell_equals_the_count_from_the_dossiers(
     url: str, own: Any, spans: list[Period], seed: int, scope: Scope, by: Dimension
 ) -> None:
+    scope = scope.within(period=spans[-1])
     with reader_on(url, register_of(Random(seed)), {}) as raw:
-        build(raw.register, raw.rules, own)
-        kept = replace(raw, tally=Tally(own))
-        asked = Inquiry(raw.register.state().directory, scope, by, tuple(spans))
-        if answers(asked):
-            moment = raw.register.moment()
-            assert Tally(own).covers(moment.version, raw.rules, moment.now.date())
-        assert kept.read(INDICATORS, scope, by, spans) == raw.read(INDICATORS, scope, by, spans)
+        keep(url, own, raw.rules)
+        with kept_on(url, own, raw.rules) as kept:
+            assert kept.register.state().newest.is_followed
+            told = kept.read(INDICATORS, scope, by, spans)
+        assert told == raw.read(INDICATORS, scope, by, spans)
+
+
+def keep(url: str, own: Any, rules: Rules, now: datetime = NOW) -> str:
+    contract = engines.reader(url)
+    done = Keeper(contract, own, rules, lambda: now).look()
+    contract.dispose()
+    return done
+
+
+@contextmanager
+def kept_on(url: str, own: Any, rules: Rules, now: datetime = NOW) -> Iterator[Reader]:
+    contract, tally = engines.reader(url), Tally(own)
+    yield Reader(Register(contract, lambda: now, follower=tally), rules, tally)
+    contract.dispose()
 
 
 def tally_on(reader: Reader, tmp_path: Path) -> Tally:

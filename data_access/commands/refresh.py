@@ -1,7 +1,10 @@
-"""refresh: count the register into the dashboard's own database, once or whenever it changes."""
+"""refresh: count the register into the dashboard's own database, then follow its every change."""
 
+import os
 import time
-from typing import NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import click
 from sqlalchemy import URL, Engine
@@ -10,39 +13,46 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access import engines, rules
 from data_access.clock import office_clock
 from data_access.commands.options import database_option
-from data_access.commands.refusal import Refused, engine_at, opened, register_at
+from data_access.commands.refusal import Refused, engine_at, opened
 from data_access.engines import BadAddress, reason
 from data_access.indicators.reading import Unavailable
-from data_access.register import Register
-from data_access.tally.build import build
-from data_access.tally.store import Tally, can_keep
+from data_access.tally.keeper import Keeper
+from data_access.tally.lock import only_writer
 
 BRIEFEST_S = 0.1
 RESTS = 3.0  # times as long as a look took
+PATIENCE_S = 1.0  # until another keeper is asked again whether it still keeps
 
 
 @click.command()
 @database_option
-@click.option("--follow", is_flag=True, help="Stay, and count again whenever it changes.")
+@click.option("--follow", is_flag=True, help="Stay, and count what changes.")
 @click.option(
     "--every",
     type=click.FloatRange(BRIEFEST_S),
-    default=5.0,
+    default=1.0,
     show_default=True,
     help="Seconds between two looks.",
 )
-def refresh(database: URL, follow: bool, every: float) -> None:
+@click.option(
+    "--recount",
+    type=click.FloatRange(1),
+    help="Minutes after which everything is counted anew, for a source that stamps no changes; "
+    "without it, once a night.",
+)
+def refresh(database: URL, follow: bool, every: float, recount: float | None) -> None:
     """Count the register into the dashboard's own database, DASHBOARD_DATABASE_URL.
 
     Exit code 0: counted; 1: a database cannot be reached, which --follow waits for; 2: a wrong
     option or setting.
     """
     own = own_url()
+    recount_every = timedelta(minutes=recount) if recount else None
     if follow:
-        register = Register(engine_at(database), office_clock)
-        keep_up(register, engine_at(own, for_writing=True), every)
-    with register_at(database) as register, opened(own, for_writing=True) as kept:
-        brought_up(register, kept)
+        follow_on(database, engine_at(own, for_writing=True), every, recount_every)
+        return
+    with opened(database) as contract, opened(own, for_writing=True) as kept, writing(kept):
+        keeper_of(contract, kept, recount_every).look()
 
 
 def own_url() -> URL:
@@ -52,39 +62,71 @@ def own_url() -> URL:
         raise Refused(str(error)) from None
 
 
-def keep_up(register: Register, own: Engine, every: float) -> NoReturn:
+def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta | None) -> None:
+    """For as long as whoever started it lives: nobody else would end it."""
+    contract, parent = engine_at(database), os.getppid()
+    while os.getppid() == parent:
+        with writing(own):
+            keeper = keeper_of(contract, own, recount_every)
+            while os.getppid() == parent:
+                started = time.monotonic()
+                look(keeper)
+                time.sleep(rest_after(time.monotonic() - started, every))
+
+
+@contextmanager
+def writing(own: Engine) -> Iterator[None]:
+    """Waits until nobody else writes."""
     while True:
-        started = time.monotonic()
-        look(register, own)
-        time.sleep(rest_after(time.monotonic() - started, every))
+        try:
+            with only_writer(own) as is_ours:
+                if is_ours:
+                    yield
+                    return
+        except SQLAlchemyError as error:
+            click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
+        time.sleep(PATIENCE_S)
+
+
+def keeper_of(contract: Engine, own: Engine, recount_every: timedelta | None) -> Keeper:
+    return Keeper(
+        contract, own, rules.declared(), office_clock, Progress().told, recount_every, stale_after()
+    )
+
+
+def stale_after() -> timedelta | None:
+    """As the pages have it: what is old is seen from another day."""
+    minutes = os.environ.get("ONESTOP_STALE_AFTER_MINUTES")
+    return timedelta(minutes=int(minutes)) if minutes and minutes.isdigit() else None
 
 
 def rest_after(spent: float, every: float) -> float:
-    """A register that never stands still must not keep a core busy with counting it."""
-    return max(every, RESTS * spent)
+    """A register whose looks take long must not keep a core busy with them."""
+    return max(every - spent, RESTS * spent if spent > every else every / 2)
 
 
-def look(register: Register, own: Engine) -> None:
+def look(keeper: Keeper) -> None:
     """One look of many: what cannot be reached now may be at the next."""
     try:
-        brought_up(register, own)
+        keeper.look()
     except Unavailable:
         pass  # the pages say so themselves
     except SQLAlchemyError as error:  # our own database: locked, full, gone for a while
         click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
 
 
-def brought_up(register: Register, own: Engine) -> None:
-    """Builds the tally unless it already covers the data as it stands, or never could."""
-    if not can_keep(rules.declared()):
-        return
-    moment = register.moment()
-    if Tally(own).covers(moment.version, rules.declared(), moment.now.date()):
-        return
-    with click.progressbar(length=1, label="Counting the register", file=None) as bar:
+class Progress:
+    """Says every hundred thousand dossiers how far a count has come."""
 
-        def told(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
+    STEP = 100_000
 
-        build(register, rules.declared(), own, told)
+    def __init__(self) -> None:
+        self.read = self.said = 0
+
+    def told(self, what: str, count: int) -> None:
+        if what != "read":
+            return
+        self.read += count
+        if self.read - self.said >= self.STEP:
+            self.said = self.read
+            click.echo(f"counting the register: {self.read:,} dossiers read", err=True)

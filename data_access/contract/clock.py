@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, literal
+from sqlalchemy import ColumnElement, Integer, String, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -59,3 +59,31 @@ def _half_sqlite(element: half_of, compiler: SQLCompiler, **options: Any) -> str
 def day(value: date | datetime) -> ColumnElement[str]:
     """A day to compare `day_of` with."""
     return literal(value.isoformat()[:10], String(10))
+
+
+class day_number(GenericFunction[int]):
+    """The local calendar day of an instant, as days since 1970-01-01; null where it is none."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(day_number)
+def _number_standard(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(CAST({compiler.process(element.clauses, **options)} AS DATE) - DATE '1970-01-01')"
+
+
+@compiles(day_number, "sqlite")
+def _number_sqlite(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"CAST(julianday(substr({instant}, 1, 10)) - 2440587.5 AS INTEGER)"
+
+
+@compiles(day_number, "mysql", "mariadb")
+def _number_mariadb(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
+    return f"datediff({compiler.process(element.clauses, **options)}, '1970-01-01')"
+
+
+@compiles(day_number, "clickhousedb")
+def _number_clickhouse(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
+    return f"toInt32(toDate32({compiler.process(element.clauses, **options)}))"

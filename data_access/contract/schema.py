@@ -321,3 +321,5 @@ Index("payment_paid", payment.c.paid_at)
 Index("rating_dossier", rating.c.dossier_code)
 Index("rating_rated", rating.c.rated_at)
 Index("apology_dossier", apology.c.dossier_code)
+for hanging in (pause, document, payment, rating, petition, apology):
+    Index(f"{hanging.name}_read", hanging.c.extracted_at)

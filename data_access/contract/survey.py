@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
+    bindparam,
     func,
     inspect,
     null,
@@ -36,6 +38,7 @@ from data_access.contract.schema import (
 from data_access.directory import Agency, Directory, Procedure, Succession
 
 DEMO_SOURCE = "MINH-HOA"
+FOLLOWED = "counted "  # before the version of who counts in our stead
 # Tables whose rows enter a figure, besides dossier: a row may change without its dossier.
 COUNTED = (
     agency, agency_succession, apology, document, holiday, pause, payment, petition, procedure,
@@ -104,36 +107,96 @@ def stand_in(table: Table, held: set[str]) -> FromClause:
     return whole.subquery(table.name)
 
 
+Stamps = tuple[datetime | None, datetime | None]
+
+
 @dataclass(frozen=True)
 class Newest:
     """How far a register has come: the newest stamps that have happened, and how much there is."""
 
     updated_at: datetime | None
     extracted_at: datetime | None
-    amounts: str  # rows of every table that counts, and dossiers stamped ahead of the clock
+    amounts: str  # rows of every table that counts; or the version somebody counted
 
     @property
     def version(self) -> str:
         return f"{self.updated_at}|{self.extracted_at}|{self.amounts}"
 
+    @property
+    def is_followed(self) -> bool:
+        return self.amounts.startswith(FOLLOWED)
 
-def newest(
-    connection: Connection, told: Contents, clock: datetime, before: Newest | None = None
-) -> Newest:
+
+def stamps(connection: Connection, told: Contents, clock: datetime) -> Stamps:
     """Stamps ahead of the clock are not believed: one of them would hide every change after it.
 
-    Each stamp is asked by itself, which reads one end of an index. Amounts read whole tables, so
-    `before` gives them while the stamps stand still.
+    Each is asked by itself, which reads one end of an index.
     """
     c = dossier.c
-    stamps = [
+    updated_at, extracted_at = (
         connection.execute(told.fit(select(func.max(column)).where(column <= clock))).scalar_one()
         for column in (c.source_updated_at, c.extracted_at)
+    )
+    return updated_at, extracted_at
+
+
+# Small tables that say how everything is counted, and what of them decides it.
+REFERENCE = (agency, agency_succession, procedure, holiday, source_capability)
+DECIDES = {
+    agency: ("agency_code", "parent_code"),
+    procedure: ("procedure_code", "field_code", "service_level", "result_is_document"),
+    holiday: ("day", "scope", "kind"),
+    source_capability: ("source_id", "table_name", "column_name", "capability"),
+}
+
+
+def reference_mark(connection: Connection, told: Contents) -> str:
+    """Equal only where agencies, procedures, calendar, sources' words and columns are."""
+    apart = ("source_key", "source_updated_at", "extracted_at")
+    every = {
+        table: tuple(column.name for column in table.columns if column.name not in apart)
+        for table in REFERENCE
+    }
+    return mark_of_rows(connection, told, every)
+
+
+def counting_mark(connection: Connection, told: Contents) -> str:
+    """Equal where nothing has changed but names: what has been counted holds."""
+    return mark_of_rows(connection, told, DECIDES)
+
+
+def mark_of_rows(
+    connection: Connection, told: Contents, asked: Mapping[Table, tuple[str, ...]]
+) -> str:
+    marked = sha256(repr(sorted(told.missing)).encode())
+    for table, names in asked.items():
+        statement = select(*(table.c[name] for name in names))
+        rows = sorted(repr(tuple(row)) for row in connection.execute(told.fit(statement)))
+        marked.update("|".join(rows).encode())
+    return marked.hexdigest()[:32]
+
+
+def changed_since(table: Table, key: Column[str], stamp: Column[Any]) -> Select[Any]:
+    """Rows (key, stamp) written since an instant, the instant included."""
+    return select(key, stamp).where(stamp >= bindparam("since"), key.is_not(None))
+
+
+def small_marks(connection: Connection, told: Contents) -> str:
+    """Cheap: whether the small tables are worth reading again."""
+    rows = [
+        tuple(
+            connection.execute(
+                told.fit(
+                    select(
+                        func.count(), func.max(t.c.source_updated_at), func.max(t.c.extracted_at)
+                    ).select_from(t)
+                )
+            ).one()
+        )
+        for t in REFERENCE
+        if t is not source_capability
     ]
-    if before and stamps == [before.updated_at, before.extracted_at]:
-        return before
-    updated_at, extracted_at = stamps
-    return Newest(updated_at, extracted_at, amounts(connection, told, clock))
+    return f"{rows}{sorted(capabilities(connection, told).items())}"
 
 
 def amounts(connection: Connection, told: Contents, clock: datetime) -> str:

@@ -1,219 +1,225 @@
-"""Counts the whole register once, by half-month, and adds it up into every node."""
+"""Counts the whole register into a generation of tables that nobody reads yet."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Select,
-    String,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
+import numpy as np
+from sqlalchemy import Engine
+
+from data_access.tally.cells import (
+    GRAINS,
+    NOW_DAY,
+    WIDTH,
+    Adding,
+    Cell,
+    Events,
+    Places,
+    cells_of,
+    halves_of,
+    reduced_events,
+    rows_of,
+    wakes_of,
+    years_of,
 )
-from sqlalchemy import cast as sql_cast
+from data_access.tally.facts import NEVER, Book, Pairs, Told
+from data_access.tally.kept import pages_of
+from data_access.tally.packing import packed_counts, packed_pairs
+from data_access.tally.tables import Grain, Slice, Tables, desk
+from data_access.tally.writing import Row, put
 
-from data_access.asking import heard
-from data_access.contract.clock import day_of, half_of
-from data_access.contract.measures import Counting
-from data_access.contract.queries import amount_of, owner_of, source_of, together
-from data_access.contract.schema import dossier
-from data_access.indicators.definition import Dating, Measure
-from data_access.indicators.reading import Moment
-from data_access.register import Register
-from data_access.register import State as Register_State
-from data_access.rules import Rules
-from data_access.scope import UNKNOWN, Channel
-from data_access.tally import tables
-from data_access.tally.crossings import crossings
-from data_access.tally.tables import desk
-
-KEYS = ["agency", "procedure", "channel", "half"]
-BATCH = 5_000
-d = dossier.c
-Progress = Callable[[int, int], None]
+Tick = Callable[[str], None]
+MOST = 10_000_000  # events that may wait to be put together
 
 
-def build(register: Register, rules: Rules, own: Engine, progress: Progress | None = None) -> None:
-    """Replaces the tally in one transaction: readers see the old one until the new is whole."""
-    known, moment = register.state(), register.moment()
-    counting = Counting(rules, moment.now)
-    statements = list(passes(counting, known))
-    steps = len(statements) + len(tables.TAKEN) + 1
-    tell = told(progress, steps)
-    frames = [tell(frame_of(register, each)) for each in statements]
-    taken = [tell(days_taken(register, counting, known, measure)) for measure in tables.TAKEN]
-    filled = {
-        tables.half: added([each for each in frames if not each.empty]),
-        tables.days: pd.concat(taken, ignore_index=True) if taken else pd.DataFrame(),
-    }
-    store(own, filled, known, moment, rules)
-    tell(pd.DataFrame())
+def fill(
+    own: Engine,
+    tables: Tables,
+    told: Told,
+    sources: Pairs,
+    book: Book,
+    places: Places,
+    adding: Adding,
+    kept_from: int,
+    gone: list[str],
+    tick: Tick,
+) -> None:
+    """Writes everything but the state, some tables at a time: until it is read, nobody sees it."""
+    tables.metadata.drop_all(own)
+    tables.metadata.create_all(own)
+    with own.begin() as connection:
+        put(connection, tables.page, pages_of(told))
+        put(connection, tables.dossier, dossiers_apart(told, wakes_of(told, adding.day), gone))
+        put(connection, tables.source, sorted(sources))
+        names = (("agency", book.agencies), ("procedure", book.procedures))
+        for kind, each in names:
+            put(connection, tables.name, [(kind, at, name) for at, name in enumerate(each.all)])
+    tick("kept")
+    with own.begin() as connection:
+        for node, gathered in Walk(told, places, adding, kept_from).nodes():
+            put(connection, tables.node, node_rows(node, gathered))
+            put(connection, tables.key, key_rows(node, gathered, places))
+            tick(node)
+    tick("counted")
 
 
-def told(progress: Progress | None, steps: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Hands on what was counted, and says that it was."""
-    done = 0
-
-    def tell(counted: pd.DataFrame) -> pd.DataFrame:
-        nonlocal done
-        done += 1
-        if progress:
-            progress(done, steps)
-        return counted
-
-    return tell
+def dossiers_apart(told: Told, wakes: np.ndarray, gone: list[str]) -> Iterator[Row]:
+    """Those that will count otherwise one day, and those marked as deleted."""
+    apart = np.flatnonzero(wakes != NEVER)
+    part = told.taken(apart)
+    of = part.starts
+    for i, code in enumerate(part.codes.tolist()):
+        facts = part.facts[i].tobytes() + part.extras[of[i] : of[i + 1]].tobytes()
+        yield code.decode(), int(wakes[apart[i]]), facts
+    for code in gone:
+        yield code, None, b""
 
 
-def passes(counting: Counting, known: Register_State) -> Iterator[Select[*tuple[Any, ...]]]:
-    """One statement for each set of measures that the same records count."""
-    flows = {m: heard(counting.measures[m], known) for m in tables.FLOWS}
-    for measures in together(flows):
-        first = next(iter(measures.values()))
-        dated_by = counting.column(first.dating)
-        keys = keys_of(owner_of(first.table), half_of(dated_by))
-        yield (
-            select(*keys, *(amount_of(c).label(m.value) for m, c in measures.items()))
-            .select_from(source_of(first.table))
-            .where(dated_by < counting.limit(first.dating), d.deleted.is_not(True))
-            .group_by(*keys)
-        )
-    for crossing in crossings(counting):
-        keys = keys_of(d.agency_code, half_of(crossing.at))
-        yield (
-            select(*keys, (func.count() * crossing.sign).label(f"net_{crossing.state.value}"))
-            .select_from(crossing.source)
-            .where(*crossing.where, d.deleted.is_not(True))
-            .group_by(*keys)
+@dataclass(frozen=True)
+class Gathered:
+    """Events of one agency, or of all that lie in a node, put together by span."""
+
+    halves: Events
+    days: Events  # without procedure and channel
+    recent: Events  # by day, or now
+
+    @classmethod
+    def together(cls, parts: Sequence["Gathered"]) -> "Gathered":
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            merged([each.halves for each in parts]),
+            merged([each.days for each in parts]),
+            merged([each.recent for each in parts]),
         )
 
+    def __len__(self) -> int:
+        return len(self.halves) + len(self.days) + len(self.recent)
 
-def days_taken(
-    register: Register, counting: Counting, known: Register_State, measure: Measure
-) -> pd.DataFrame:
-    """Rows (agency, procedure, channel, half, measure, days, n): what quantiles are taken of."""
-    counted = heard(counting.measures[measure], known)
-    keys = keys_of(d.agency_code, half_of(counting.closing))
-    span = day_of(d.received_at).label("received"), day_of(counting.closing).label("ended")
-    statement = (
-        select(*keys, *span, func.count().label("n"))
-        .where(*counted.where, counting.closing < counting.limit(Dating.ENDED))
-        .where(d.deleted.is_not(True))
-        .group_by(*keys, *span)
+
+def merged(parts: list[Events]) -> Events:
+    events = np.concatenate(parts)
+    return reduced_events(events, events["day"])
+
+
+class Walk:
+    """Node by node, what lies lower first, so that little has to be remembered."""
+
+    def __init__(self, told: Told, places: Places, adding: Adding, kept_from: int) -> None:
+        self.told, self.places, self.adding, self.kept_from = told, places, adding, kept_from
+        agencies = told.facts["agency"]
+        self.order = np.argsort(agencies, kind="stable")
+        starts = np.flatnonzero(np.diff(agencies[self.order], prepend=-1))
+        ends = np.append(starts, len(agencies))[1:]
+        numbers = agencies[self.order][starts]
+        self.left = {
+            places.book.agencies[int(number)]: (int(first), int(last))
+            for number, first, last in zip(numbers, starts, ends, strict=True)
+        }
+
+    def nodes(self) -> Iterator[tuple[str, Gathered]]:
+        for root in self.places.directory.roots:
+            yield from self._below(root.code)
+        yield from self._rest()
+
+    def _below(self, code: str) -> Generator[tuple[str, Gathered], None, Gathered]:
+        own, children = self._own(code), self.places.directory.children(code)
+        if not children:
+            yield code, own
+            return own
+        yield desk(code), own
+        parts = [own]
+        for child in children:
+            parts.append((yield from self._below(child.code)))
+            if sum(map(len, parts)) > MOST:
+                parts = [Gathered.together(parts)]
+        whole = Gathered.together(parts)
+        yield code, whole
+        return whole
+
+    def _rest(self) -> Iterator[tuple[str, Gathered]]:
+        """Agencies that no root leads to: a tree that bites its own tail."""
+        waiting: dict[str, list[Gathered]] = defaultdict(list)
+        for code in list(self.left):
+            own = self._own(code)
+            for node in self.places.nodes_of(code):
+                waiting[node].append(own)
+        yield from ((node, Gathered.together(parts)) for node, parts in waiting.items())
+
+    def _own(self, code: str) -> Gathered:
+        first, last = self.left.pop(code, (0, 0))
+        part = self.told.taken(np.sort(self.order[first:last]))
+        return gathered_from(self.adding.events(part), self.kept_from)
+
+
+def gathered_from(events: Events, kept_from: int) -> Gathered:
+    """Everything by half-month; everything by day but without keys; the last days with keys."""
+    events["agency"] = 0
+    dated = events[events["day"] != NOW_DAY]
+    plain = dated.copy()
+    plain["procedure"] = plain["channel"] = 0
+    recent = events[events["day"] >= kept_from]
+    return Gathered(
+        reduced_events(dated, halves_of(dated["day"])),
+        reduced_events(plain, plain["day"]),
+        reduced_events(recent, recent["day"]),
     )
-    rows = frame_of(register, statement)
-    first, last = (rows[name].to_numpy("datetime64[D]") for name in ("received", "ended"))
-    rows["days"], rows["measure"] = known.calendar.between_many(first, last), measure.value
-    return rows.groupby([*KEYS, "measure", "days"])[["n"]].sum().reset_index()
 
 
-def frame_of(register: Register, statement: Select[*tuple[Any, ...]]) -> pd.DataFrame:
-    names = [column.name for column in statement.selected_columns]
-    return pd.DataFrame(register.tuples(statement), columns=names)
+def node_rows(node: str, whole: Gathered) -> list[Row]:
+    days, recent = whole.days, whole.recent
+    now = recent[recent["day"] == NOW_DAY]
+    found: list[Row] = []
+    for grain, spans in GRAINS.items():
+        found += rows_at(node, grain, days, spans(days["day"].astype(np.int64)))
+    return found + rows_at(node, Grain.NOW, now, np.zeros(len(now), np.int64))
 
 
-def keys_of(owner: ColumnElement[str], half: ColumnElement[str]) -> list[ColumnElement[str]]:
+def rows_at(node: str, grain: Grain, events: Events, spans: np.ndarray) -> list[Row]:
+    zeros = np.zeros(len(events), np.int64)
+    rows = rows_of([node], zeros, spans, events["column"].astype(np.int64), events["amount"])
     return [
-        owner.label("agency"),
-        func.coalesce(d.procedure_code, UNKNOWN).label("procedure"),
-        func.coalesce(sql_cast(d.channel, String(10)), UNKNOWN).label("channel"),
-        half.label("half"),
+        (grain.value, node, span, *counts)
+        for span, counts in zip(rows.span.tolist(), rows.counts.tolist(), strict=True)
     ]
 
 
-def added(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """One row a leaf (agency, procedure, channel, half-month) with every column."""
-    if not frames:
-        return pd.DataFrame()
-    whole = pd.concat(frames).reindex(columns=[*KEYS, *tables.COLUMNS])
-    numbers = whole[list(tables.COLUMNS)].astype("float64").fillna(0)
-    whole[list(tables.COLUMNS)] = numbers.astype("int64")
-    return whole.groupby(KEYS, as_index=False).sum()
-
-
-def sliced(
-    leaves: pd.DataFrame, known: Register_State, keys: Sequence[str], numbers: Sequence[str]
-) -> Iterator[pd.DataFrame]:
-    """Every slice of every node: an agency's counts stand in each agency it lies in.
-
-    `keys` are what rows go by besides slice, key and node.
-    """
-    named = with_names(leaves, known)
-    everywhere = nodes_of(known)
-    for name in ("", "field", "channel", "proc"):
-        by_leaf = named.groupby(["agency", name or "all", *keys])[list(numbers)].sum().reset_index()
-        merged = by_leaf.rename(columns={name or "all": "key"}).merge(everywhere, on="agency")
-        summed = merged.groupby(["node", "key", *keys])[list(numbers)].sum()
-        yield summed.reset_index().assign(slice=name)
-
-
-def with_names(leaves: pd.DataFrame, known: Register_State) -> pd.DataFrame:
-    """Codes as addresses name them; what the register does not list is the unknown."""
-    listed = known.directory.procedures
-    fields = {code: each.field or UNKNOWN for code, each in listed.items()}
-    channels = {str(each.code): each.value for each in Channel if each.code}
-    return leaves.assign(
-        all="",
-        field=leaves["procedure"].map(lambda code: fields.get(code, UNKNOWN)),
-        proc=leaves["procedure"].map(lambda code: code if code in listed else UNKNOWN),
-        channel=leaves["channel"].map(lambda code: channels.get(code, Channel.UNKNOWN.value)),
+def key_rows(node: str, whole: Gathered, places: Places) -> Iterator[Row]:
+    halves, recent = whole.halves, whole.recent
+    now = recent["day"] == NOW_DAY
+    by_grain = (
+        (Grain.YEAR, halves, years_of(halves["day"].astype(np.int64))),
+        (Grain.HALF, halves, halves["day"]),
+        (Grain.DAY, recent[~now], recent["day"][~now]),
+        (Grain.NOW, recent[now], np.zeros(int(now.sum()), np.int64)),
     )
+    for grain, events, spans in by_grain:
+        for which in Slice:
+            yield from keyed(node, which, grain, events, spans, places)
 
 
-def nodes_of(known: Register_State) -> pd.DataFrame:
-    """Rows (agency, node): every agency it lies in, and its own desk where others lie below it."""
-    nodes = pd.DataFrame(known.directory.nodes(), columns=["agency", "node"])
-    parents = {each.parent for each in known.directory.agencies.values()}
-    desks = pd.DataFrame({"agency": list(parents & set(known.directory.agencies))})
-    desks["node"] = desks["agency"].map(desk)
-    return pd.concat([nodes, desks])
+def keyed(
+    node: str, which: Slice, grain: Grain, events: Events, spans: np.ndarray, places: Places
+) -> Iterator[Row]:
+    if not len(events):
+        return
+    if which is Slice.ALL:  # its counts are rows of `node`
+        pairs = events["column"] >= WIDTH
+        events, spans = events[pairs], spans[pairs]
+        keys, key = [""], np.zeros(len(events), np.int64)
+    else:
+        keys, key = places.keys(which, events["procedure"], events["channel"])
+    zeros = np.zeros(len(events), np.int64)
+    columns = [zeros, spans, key, events["column"], events["by"]]
+    told = [each.astype(np.int64) for each in columns]
+    for cell in cells_of([node], keys, told, events["amount"], with_counts=which is not Slice.ALL):
+        yield key_row(which, grain, cell)
 
 
-def store(
-    own: Engine,
-    filled: dict[Table, pd.DataFrame],
-    known: Register_State,
-    moment: Moment,
-    rules: Rules,
-) -> None:
-    tables.metadata.create_all(own)
-    with own.begin() as connection:
-        for table, leaves in filled.items():
-            connection.execute(delete(table))
-            if not leaves.empty:
-                put(connection, table, rows_of(table, leaves, known))
-        connection.execute(delete(tables.state))
-        stamp = {"version": known.version, "rules": rules.mark, "day": moment.now.date()}
-        connection.execute(insert(tables.state), stamp)
-
-
-def rows_of(table: Table, leaves: pd.DataFrame, known: Register_State) -> Iterator[pd.DataFrame]:
-    if table is tables.half:
-        return sliced(leaves, known, ["half"], tables.COLUMNS)
-    return map(written, sliced(leaves, known, ["half", "measure", "days"], ["n"]))
-
-
-def written(counted: pd.DataFrame) -> pd.DataFrame:
-    """One row for all the lengths that the dossiers of a half-month took."""
-    days = counted["days"].map("{:g}".format)
-    counted["took"] = days + ":" + counted["n"].astype(str)
-    keys = ["slice", "key", "node", "half", "measure"]
-    return counted.groupby(keys)["took"].agg(" ".join).reset_index()
-
-
-def put(connection: Connection, table: Table, slices: Iterable[pd.DataFrame]) -> None:
-    """As the driver takes them: hundreds of thousands of rows need no preparing one by one."""
-    written = insert(table).compile(dialect=connection.dialect)
-    columns = list(written.positiontup or table.columns.keys())
-    for each in slices:
-        for start in range(0, len(each), BATCH):
-            some = each[start : start + BATCH][columns]
-            rows: Any = some.to_dict("records")
-            if written.positional:
-                rows = list(some.astype(object).itertuples(index=False, name=None))
-            connection.exec_driver_sql(str(written), rows)
+def key_row(which: Slice, grain: Grain, cell: Cell) -> Row:
+    counts = None if cell.counts is None else packed_counts(cell.keys, cell.counts)
+    took, late = (
+        None if pairs is None else packed_pairs(cell.keys, pairs)
+        for pairs in (cell.took, cell.late)
+    )
+    return which.value, grain.value, cell.node, cell.span, counts, took, late

@@ -1,0 +1,87 @@
+"""What was written since the last look: by its stamps, looking back a little each time."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Column, Table
+
+from data_access.contract import survey
+from data_access.contract.schema import (
+    apology,
+    document,
+    dossier,
+    pause,
+    payment,
+    petition,
+    rating,
+)
+from data_access.register import Register, State
+from data_access.tally.facts import PETITION, RATING
+
+OVERLAP = timedelta(minutes=15)  # that a transaction may take from its stamp to its commit
+SETTLED = timedelta(seconds=3)  # after which the second of a stamp is over, wherever it was given
+# Whose records change what is counted, by which key, of whom.
+WATCHED: tuple[tuple[Table, Column[str], str, tuple[str, ...]], ...] = (
+    (dossier, dossier.c.dossier_code, "", ("source_updated_at", "extracted_at")),
+    *(
+        (table, table.c.dossier_code, "", ("extracted_at",))
+        for table in (pause, document, payment, rating, apology)
+    ),
+    (rating, rating.c.rating_key, RATING, ("extracted_at",)),
+    (petition, petition.c.petition_key, PETITION, ("extracted_at",)),
+)
+
+
+class Seen(NamedTuple):
+    stamp: datetime
+    at: datetime
+    is_settled: bool = False
+
+
+class Poll:
+    """Remembers what it has told, so that looking back costs no second counting."""
+
+    def __init__(self, since: datetime) -> None:
+        self.since = since
+        self._told: dict[tuple[int, str, str], Seen] = {}
+
+    def changed(self, register: Register, known: State, clock: datetime) -> set[str]:
+        """Codes whose records may count otherwise than they did. Raises Unavailable."""
+        since, found = self.since - OVERLAP, set()
+        for at, name, prefix, rows in self._rows(register, known, since):
+            for key, stamp in rows:
+                if self._is_news(at, name, key, stamp, clock):
+                    found.add(prefix + key)
+        self._forget(since)
+        return found
+
+    def _rows(
+        self, register: Register, known: State, since: datetime
+    ) -> Iterator[tuple[int, str, str, list[tuple[str, datetime]]]]:
+        for at, (table, key, prefix, stamps) in enumerate(WATCHED):
+            for name in stamps:
+                if known.contents.lacks(f"{table.name}.{name}"):
+                    continue
+                statement = survey.changed_since(table, key, table.c[name])
+                told = register.run(statement, {"since": since})
+                yield at, name, prefix, [(row[0], row[1]) for row in told]
+
+    def _is_news(self, at: int, name: str, key: str, stamp: datetime, clock: datetime) -> bool:
+        """Once when it is seen, and once more when its second is over: stamps are that coarse."""
+        seen = self._told.get((at, name, key))
+        if seen is None or seen.stamp != stamp:
+            self._told[at, name, key] = Seen(stamp, clock)
+            return True
+        if not seen.is_settled and abs(clock - seen.at) >= SETTLED:
+            self._told[at, name, key] = Seen(stamp, clock, is_settled=True)
+            return True
+        return False
+
+    def moved_to(self, stamp: datetime | None) -> None:
+        if stamp is not None and stamp > self.since:
+            self.since = stamp
+
+    def _forget(self, since: datetime) -> None:
+        if len(self._told) > 100_000:
+            self._told = {key: seen for key, seen in self._told.items() if seen.stamp >= since}

@@ -1,0 +1,76 @@
+"""What a recount found otherwise than it was kept."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Connection, insert, select
+
+from data_access.tally import tables
+from data_access.tally.facts import Told
+from data_access.tally.kept import Kept
+from data_access.tally.tables import COLUMNS, Tables
+
+Found = tuple[str, str, str]  # what, subject, note
+MOST = 1_000  # that are written down of one recount
+
+
+def differing(connection: Connection, old: Tables, told: Told, new: Tables) -> Iterator[Found]:
+    """Dossiers whose facts were kept otherwise; then cells that their dossiers do not explain."""
+    kept = Told.joined(list(Kept(connection, old).all(connection)))
+    found = list(dossiers(kept, told))
+    yield from found[:MOST]
+    if not found:
+        yield from cells(connection, old, new)
+
+
+def dossiers(kept: Told, told: Told) -> Iterator[Found]:
+    order = np.argsort(kept.codes, kind="stable")
+    kept = kept.taken(order)
+    for code in np.setdiff1d(kept.codes, told.codes).tolist():
+        yield "dossier", code.decode(), "was counted, is gone"
+    for code in np.setdiff1d(told.codes, kept.codes).tolist():
+        yield "dossier", code.decode(), "was not counted"
+    both = np.intersect1d(kept.codes, told.codes)
+    one = kept.taken(np.searchsorted(kept.codes, both))
+    other = told.taken(np.searchsorted(told.codes, both))
+    for place in np.flatnonzero(differ(one, other)).tolist():
+        yield "dossier", both[place].decode(), "was counted otherwise"
+
+
+def differ(one: Told, other: Told) -> np.ndarray:
+    """Whether facts differ, but for numbers of agencies and procedures, which each book has."""
+    names = [name for name in one.facts.dtype.names or () if name not in ("agency", "procedure")]
+    unlike = np.zeros(len(one), bool)
+    for name in names:
+        unlike |= one.facts[name] != other.facts[name]
+    return unlike | extras_differ(one, other)
+
+
+def extras_differ(one: Told, other: Told) -> np.ndarray:
+    return np.array(sums_of(one) != sums_of(other))
+
+
+def sums_of(told: Told) -> np.ndarray:
+    """One number for all that a dossier's extras say, in whatever order."""
+    x, sums = told.extras, np.zeros(len(told), np.int64)
+    marks = (x["day"].astype(np.int64) * 1_000 + x["column"]) * 1_000_003 + x["amount"]
+    np.add.at(sums, x["of"], marks * marks)
+    return sums
+
+
+def cells(connection: Connection, old: Tables, new: Tables) -> Iterator[Found]:
+    """Rows of counts that differ though no dossier does; what comes to nothing is no row."""
+    unlike = select(*kept_rows(new)).except_(select(*kept_rows(old)))
+    for grain, node, span, *_ in connection.execute(unlike):
+        yield "cell", f"{grain} {node} {span}", "was added up otherwise"
+
+
+def kept_rows(made: Tables) -> list[object]:
+    return [made.node.c[name] for name in ("grain", "node", "span", *COLUMNS)]
+
+
+def note(connection: Connection, at: datetime, found: Sequence[Found]) -> None:
+    rows = [{"at": at, "what": w, "subject": s, "note": n} for w, s, n in found[:MOST]]
+    if rows:
+        connection.execute(insert(tables.repair), rows)

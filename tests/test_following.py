@@ -1,0 +1,221 @@
+"""Whatever happens in the register, the tally that follows it says what a count from it says."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import Engine
+
+from data_access import engines, rules
+from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.reading import Dimension
+from data_access.periods import Period, PeriodName, named
+from data_access.reader import Reader
+from data_access.register import Register
+from data_access.scope import Scope
+from data_access.tally import tables
+from data_access.tally.keeper import Keeper
+from data_access.tally.store import Tally
+from data_access.tally.tables import tables_of
+from tests.conftest import fresh_database, make_tables
+from tests.office import Office
+
+START = datetime(2026, 3, 18, 10, 30)
+NAMES = (
+    PeriodName.TODAY,
+    PeriodName.WEEK,
+    PeriodName.WEEK_BEFORE,
+    PeriodName.MONTH,
+    PeriodName.MONTH_BEFORE,
+    PeriodName.REPORT_MONTH,
+    PeriodName.YEAR,
+)
+DIMENSIONS = (
+    Dimension.WHOLE,
+    Dimension.AGENCY,
+    Dimension.FIELD,
+    Dimension.CHANNEL,
+    Dimension.PROCEDURE,
+)
+dice = st.integers(0, 10**6).map(Random)
+
+
+class Following(RuleBasedStateMachine):
+    """An office at work, and a keeper who looks now and then."""
+
+    url: ClassVar[str]
+    own_url: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.office = Office(self.url, START)
+        self.own = engines.writer(self.own_url)
+        for made in (tables.metadata, tables_of(0).metadata, tables_of(1).metadata):
+            made.drop_all(self.own)
+        self.contract = engines.reader(self.url)
+        self.keeper = self.new_keeper()
+        self.has_looked = False
+
+    def new_keeper(self) -> Keeper:
+        return Keeper(self.contract, self.own, rules.declared(), lambda: self.office.now)
+
+    def teardown(self) -> None:
+        self.office.close()
+        self.contract.dispose()
+        self.own.dispose()
+
+    # -- what happens ------------------------------------------------------------------------
+    @rule(dice=dice, count=st.integers(1, 8))
+    def receive(self, dice: Random, count: int) -> None:
+        for _ in range(count):
+            self.office.receive(dice)
+
+    @rule(dice=dice, late=st.booleans())
+    def finish(self, dice: Random, late: bool) -> None:
+        done = self.office.now - timedelta(days=0 if late else dice.randrange(9))
+        outcome = dice.choice(["RESULT", "RESULT", "REFUSED"])
+        self.office.change(dice, outcome=outcome, result_at=done, returned_at=dice.choice([done, None]))
+
+    @rule(dice=dice)
+    def re_date(self, dice: Random) -> None:
+        due = self.office.now + timedelta(days=dice.randrange(-9, 9), hours=dice.randrange(9))
+        self.office.change(dice, due_at=dice.choice([due, None]))
+
+    @rule(dice=dice)
+    def stop(self, dice: Random) -> None:
+        self.office.stop(dice)
+
+    @rule(dice=dice)
+    def resume(self, dice: Random) -> None:
+        self.office.resume(dice)
+
+    @rule(dice=dice)
+    def reopen(self, dice: Random) -> None:
+        self.office.change(dice, outcome=None, result_at=None, returned_at=None, withdrawn_at=None)
+
+    @rule(dice=dice, outcome=st.sampled_from(["WITHDRAWN", "SENT_BACK", "NOT_ACCEPTED"]))
+    def withdraw(self, dice: Random, outcome: str) -> None:
+        now = self.office.now
+        self.office.change(dice, outcome=outcome, withdrawn_at=now, refused_at=now)
+
+    @rule(dice=dice)
+    def correct(self, dice: Random) -> None:
+        told = {
+            "agency_code": dice.choice(["A", "B", "B1", "T", "NEW"]),
+            "procedure_code": dice.choice(["P1", "P2", "P3", "P9", None]),
+            "channel": dice.choice([1, 2, 3, 9, None]),
+        }
+        name = dice.choice(sorted(told))
+        self.office.change(dice, **{name: told[name]})
+
+    @rule(dice=dice, is_deleted=st.booleans())
+    def mark_deleted(self, dice: Random, is_deleted: bool) -> None:
+        self.office.change(dice, deleted=is_deleted)
+
+    @rule(dice=dice)
+    def attach(self, dice: Random) -> None:
+        self.office.attach(dice)
+
+    @rule(dice=dice)
+    def correct_what_hangs(self, dice: Random) -> None:
+        self.office.correct_rating(dice)
+
+    @rule(dice=dice, minutes=st.integers(1, 14))
+    def commit_late(self, dice: Random, minutes: int) -> None:
+        """A transaction that took its stamp minutes before it was seen."""
+        self.office.receive(dice, at=self.office.now - timedelta(minutes=minutes))
+        self.office.change(
+            dice, at=self.office.now - timedelta(minutes=minutes), channel=dice.choice([1, 2])
+        )
+
+    @rule(dice=dice)
+    def move_agency(self, dice: Random) -> None:
+        self.office.move_agency(dice)
+
+    @rule(dice=dice)
+    def remove(self, dice: Random) -> None:
+        """Noticed by counting, a minute later."""
+        self.look()
+        self.office.remove(dice)
+        self.office.now += timedelta(minutes=2)
+        for _ in range(4):
+            self.keeper.look()
+
+    @rule(seconds=st.sampled_from([1, 2, 40, 900]))
+    def wait(self, seconds: int) -> None:
+        self.office.now += timedelta(seconds=seconds)
+
+    @rule(days=st.integers(1, 20), hour=st.sampled_from([0, 3, 12, 23]))
+    def sleep(self, days: int, hour: int) -> None:
+        """Midnights pass; on the last day something is written, or the register would be old."""
+        day = self.office.now.date() + timedelta(days=days)
+        self.office.now = datetime.combine(day, time(hour, 1))
+        self.office.receive(Random(days))
+
+    @rule()
+    def die(self) -> None:
+        """Another keeper goes on with what the first has written."""
+        self.keeper = self.new_keeper()
+
+    @rule()
+    def look(self) -> None:
+        self.keeper.look()
+        self.has_looked = True
+        self.agree()
+
+    # -- what must be true --------------------------------------------------------------------
+    def agree(self) -> None:
+        tally = Tally(self.own)
+        kept, raw = (
+            Reader(
+                Register(self.contract, lambda: self.office.now, follower=follower),
+                rules.declared(),
+                follower,
+            )
+            for follower in (tally, None)
+        )
+        assert kept.register.state().newest.is_followed
+        today = self.office.now.date()
+        chance = Random(f"{self.office.count} {self.office.keys} {self.office.now}")
+        scope = Scope(named(chance.choice(NAMES), today), agency=chance.choice("TB"))
+        for by in DIMENSIONS:
+            told, true = (reader.read(INDICATORS, scope, by) for reader in (kept, raw))
+            unlike = [
+                (a.indicator.key, a.group, a.numerator, b.numerator, a.denominator, b.denominator)
+                for a, b in zip(told, true, strict=False)
+                if a != b
+            ]
+            assert told == true, (by, scope.period, scope.agency, unlike)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[tuple[str, str]]:
+    """A register and a dashboard's own database, both of one kind."""
+    if request.param == "sqlite":
+        yield make_tables(f"sqlite:///{tmp_path / 'r.sqlite'}"), f"sqlite:///{tmp_path / 'o.sqlite'}"
+        return
+    server = request.getfixturevalue("postgresql")
+    for register in fresh_database(server):
+        for own in fresh_database(server):
+            yield register, own
+
+
+def test_the_tally_follows_whatever_happens(databases: tuple[str, str]) -> None:
+    Following.url, Following.own_url = databases
+    run_state_machine_as_test(
+        Following,
+        settings=settings(
+            max_examples=int(os.environ.get("ONESTOP_EXAMPLES", "12")),
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
