@@ -146,7 +146,7 @@ class Register:
         replay_at: datetime | None = None,
         follower: Follower | None = None,
     ) -> None:
-        self._engine, self._clock, self._home = engine, clock, home
+        self.engine, self.clock, self._home = engine, clock, home
         self._follower = follower
         self._stale_after, self._replay_at = stale_after, replay_at
         self.mark = mark_of(f"{engine.url.render_as_string(hide_password=True)}|{code_mark()}")
@@ -196,7 +196,7 @@ class Register:
         is_recounted = monotonic() >= self._count_at
         is_sure = held is not None and not (self._is_doubted or is_recounted)
         told = held.contents if held and is_sure else survey.contents(connection)
-        stamps = survey.stamps(connection, told, self._clock())
+        stamps = survey.stamps(connection, told, self.clock())
         if is_recounted:
             self._count_at = monotonic() + until_next(COUNT_EVERY_S)
         self._is_doubted = False
@@ -215,7 +215,7 @@ class Register:
         followed = self._follower.followed()
         if followed is None or followed.register != self.mark:
             return None
-        is_up = self._clock() - followed.looked_at <= FOLLOWED_FOR
+        is_up = self.clock() - followed.looked_at <= FOLLOWED_FOR
         return followed if is_up or stamps == (followed.updated_at, followed.extracted_at) else None
 
     def _read_on(self, connection: Connection, told: Contents, followed: Followed) -> State | None:
@@ -239,7 +239,7 @@ class Register:
         if before and not before.is_followed and stamps == (before.updated_at, before.extracted_at):
             newest = before
         else:
-            newest = Newest(*stamps, survey.amounts(connection, told, self._clock()))
+            newest = Newest(*stamps, survey.amounts(connection, told, self.clock()))
         if held and held.newest == newest and held.contents.missing == told.missing:
             return held
         reference = survey.reference_mark(connection, told)
@@ -268,7 +268,7 @@ class Register:
 
     def moment(self) -> Moment:
         """What "now" is: the clock while the data is fresh, else the newest change read."""
-        state, clock = self.state(), self._clock().replace(microsecond=0)
+        state, clock = self.state(), self.clock().replace(microsecond=0)
         if self._replay_at is not None:
             then = self._replay_at
             return Moment(then, then, False, state.version, state.is_demo, is_replay=True)
@@ -331,10 +331,10 @@ class Register:
 
     def close(self) -> None:
         """Lets go of the database; the next question opens it again."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _connection(self) -> "_Guarded":
-        return _Guarded(self._engine, self._doubt)
+        return _Guarded(self.engine, self._doubt)
 
     def _doubt(self) -> None:
         self._is_doubted = True

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from dash.development.base_component import Component
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 from app import Around
 from callbacks.doors import Doors
@@ -25,7 +25,8 @@ from data_access.needs import columns_of_all
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.rows import Rows
-from data_access.tally.build import build as build_tally
+from data_access.rules import Rules
+from data_access.tally.keeper import Keeper
 from data_access.tally.store import Tally
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,14 +43,20 @@ def make_register(folder: Path, now: datetime) -> str:
 
 def doors_on(url: str, folder: Path, now: datetime) -> Doors:
     """Real doors, as app.py opens them, with a clock that stands still."""
-    register = Register(engines.reader(url), lambda: now)
     own = engines.writer(f"sqlite:///{folder / 'own.sqlite'}")
-    build_tally(register, rules.declared(), own)
-    reader = Reader(register, rules.declared(), Tally(own))
+    reader = kept_on(engines.reader(url), own, now)
+    register = reader.register
     lists, dossiers = Rows(register, reader.rules), Courses(register, reader.rules)
     around = Around(register)
     needs = columns_of_all(reader.rules)
     return Doors(reader.read, around, reader.rules, lists, dossiers, needs)
+
+
+def kept_on(contract: Engine, own: Engine, now: datetime, rule: Rules | None = None) -> Reader:
+    """A reader that answers from a tally counted this very moment."""
+    counted, tally = rule or rules.declared(), Tally(own)
+    Keeper(contract, own, counted, lambda: now).look()
+    return Reader(Register(contract, lambda: now, follower=tally), counted, tally)
 
 
 @contextmanager

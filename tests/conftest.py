@@ -15,10 +15,13 @@ from data_access import engines, rules
 from data_access.contract.schema import metadata
 from data_access.reader import Reader
 from data_access.register import Register
+from data_access.tally.keeper import Keeper
+from data_access.tally.store import Tally
 from tests.drawing import Table, drawn
 
 NOW = datetime(2026, 3, 31, 12)  # a Tuesday; drawn days are days of March 2026
 Given = Callable[..., Reader]
+Beside = Callable[[Reader], Reader]
 
 
 def missing(what: str) -> None:
@@ -75,6 +78,21 @@ def fresh_database(server: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def kept_beside(tmp_path: Path) -> Iterator[Beside]:
+    """The same reader, answering from a tally counted this very moment."""
+    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    tally = Tally(own)
+
+    def kept(reader: Reader) -> Reader:
+        engine, clock = reader.register.engine, reader.register.clock
+        Keeper(engine, own, reader.rules, clock).look()
+        return Reader(Register(engine, clock, follower=tally), reader.rules, tally)
+
+    yield kept
+    own.dispose()
 
 
 def make_tables(url: str) -> str:

@@ -1,4 +1,4 @@
-"""A register that changes as an office's does, one statement at a time, for tests that follow it."""
+"""A register that changes as an office's does, for tests that follow it."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -126,9 +126,7 @@ class Office:
                 keys = sorted(connection.execute(select(key)).scalars())
                 if keys:
                     told = values | self.stamped()
-                    connection.execute(
-                        update(table).where(key == dice.choice(keys)).values(**told)
-                    )
+                    connection.execute(update(table).where(key == dice.choice(keys)).values(**told))
 
     def move_agency(self, dice: Random) -> None:
         self.now += timedelta(seconds=1)

@@ -1,9 +1,7 @@
 """A breakdown shows the next level below a scope: whole, in order, each number a way in."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from dash.development.base_component import Component
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from data_access import engines
 from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE, RECEIVED
 from data_access.indicators.definition import Indicator, Kind
 from data_access.indicators.reading import Dimension, Reading, reading_of
@@ -19,8 +16,6 @@ from data_access.indicators.signals import Judgement
 from data_access.periods import Period
 from data_access.reader import Reader
 from data_access.scope import Channel, Scope
-from data_access.tally.build import build
-from data_access.tally.store import Tally
 from layouts.components.place import Scale
 from layouts.pages.breakdown import BREAKDOWNS, BROKEN_DOWN, Breakdown
 from layouts.pages.breakdown.asking import Line, lines, whole_line
@@ -29,7 +24,7 @@ from layouts.pages.breakdown.order import Tier, by_overdue, holders_of_half, tie
 from layouts.pages.page import Answers, View
 from tests import board
 from tests.board import walk
-from tests.conftest import Given
+from tests.conftest import Beside, Given
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 TREE = """code | name | level | parent
@@ -187,7 +182,7 @@ def test_an_agency_of_the_past_has_its_row_in_its_own_time_only(given: Given) ->
 
 
 def test_an_agency_of_the_past_leaves_no_row_of_zeros_where_counts_are_kept(
-    given: Given, tmp_path: Path
+    given: Given, kept_beside: Beside
 ) -> None:
     reader = given(
         f"{HEAD}\n1 | X | P1 | 2025-05-02 | 2025-05-10 | 2025-06-20 | RESULT",
@@ -196,12 +191,9 @@ def test_an_agency_of_the_past_leaves_no_row_of_zeros_where_counts_are_kept(
         "X | District X | T | | 2025-06-30\n"
         "N | Ward N | T | 2025-07-01 |",
     )
-    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    build(reader.register, reader.rules, own)
-    kept = replace(reader, tally=Tally(own))
+    kept = kept_beside(reader)
     assert rows(drawn(kept, AGENCIES)) == rows(drawn(reader, AGENCIES))
     assert "District X" not in rows(drawn(kept, AGENCIES))
-    own.dispose()
 
 
 # -- a row opens the next level -----------------------------------------------------------------

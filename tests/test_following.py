@@ -2,20 +2,19 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import Engine
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from data_access import engines, rules
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.reading import Dimension
-from data_access.periods import Period, PeriodName, named
+from data_access.periods import PeriodName, named
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.scope import Scope
@@ -80,7 +79,9 @@ class Following(RuleBasedStateMachine):
     def finish(self, dice: Random, late: bool) -> None:
         done = self.office.now - timedelta(days=0 if late else dice.randrange(9))
         outcome = dice.choice(["RESULT", "RESULT", "REFUSED"])
-        self.office.change(dice, outcome=outcome, result_at=done, returned_at=dice.choice([done, None]))
+        self.office.change(
+            dice, outcome=outcome, result_at=done, returned_at=dice.choice([done, None])
+        )
 
     @rule(dice=dice)
     def re_date(self, dice: Random) -> None:
@@ -198,7 +199,10 @@ class Following(RuleBasedStateMachine):
 def databases(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[tuple[str, str]]:
     """A register and a dashboard's own database, both of one kind."""
     if request.param == "sqlite":
-        yield make_tables(f"sqlite:///{tmp_path / 'r.sqlite'}"), f"sqlite:///{tmp_path / 'o.sqlite'}"
+        yield (
+            make_tables(f"sqlite:///{tmp_path / 'r.sqlite'}"),
+            f"sqlite:///{tmp_path / 'o.sqlite'}",
+        )
         return
     server = request.getfixturevalue("postgresql")
     for register in fresh_database(server):
@@ -217,5 +221,3 @@ def test_the_tally_follows_whatever_happens(databases: tuple[str, str]) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,110 +10,115 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect, update
 
-from data_access import engines
+from data_access import engines, rules
 from data_access.commands.refresh import rest_after
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Kind
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Inquiry
 from data_access.periods import Calendar, Period, months_until
-from data_access.reader import Reader
-from data_access.register import Register
-from data_access.rules import Rules
 from data_access.scope import Channel, Scope
 from data_access.tally import tables
 from data_access.tally.keeper import Keeper
+from data_access.tally.spans import cut, following
 from data_access.tally.store import Tally
+from data_access.tally.tables import tables_of
 from data_access.tally.view import answers
-from tests.conftest import Given
+from tests.board import kept_on
+from tests.conftest import Beside, Given, insert_rows
+from tests.drawing import drawn
 from tests.test_agreement import NOW, often, reader_on, register_of
 from tests.test_agreement import url as url
 
 ADDITIVE = [indicator for indicator in INDICATORS if indicator.kind is not Kind.QUANTILE]
 MONTHS = months_until(date(2026, 3, 18), Calendar.CIVIL, 3)
 HALVES = [Period(date(2026, 3, 1), date(2026, 3, 14)), Period(date(2026, 3, 15), date(2026, 3, 31))]
-SCOPES = [
-    Scope(MONTHS[-1], agency="T"),
-    Scope(MONTHS[-1], agency="B"),
-    Scope(MONTHS[-1], agency="T", fields=("F1", "khong-ro")),
-    Scope(MONTHS[-1], agency="T", channels=(Channel.ONLINE, Channel.UNKNOWN)),
-    Scope(MONTHS[-1], agency="T", procedures=("P1", "khong-ro")),
-]
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    engine = engines.writer(f"sqlite:///{tmp_path_factory.mktemp('own') / 'own.sqlite'}")
-    yield engine
-    engine.dispose()
-
-
-WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
-RUNNING = Period(date(2026, 3, 10), date(2026, 3, 31))
 LONG_AGO = Period(date(2026, 2, 25), date(2026, 3, 5))
 SPANS = {
     "months": MONTHS,
     "halves": HALVES,
-    "one": MONTHS[-1:],
-    "week": [WEEK],
-    "running": [RUNNING],
-    "long ago": [LONG_AGO],
+    "a month": MONTHS[-1:],
+    "a week": [Period(date(2026, 3, 9), date(2026, 3, 15))],
+    "running": [Period(date(2026, 3, 10), date(2026, 3, 31))],
+    "days of before": [LONG_AGO],
     "today": [Period(NOW.date(), NOW.date())],
     "uneven": [LONG_AGO, Period(date(2026, 3, 8), date(2026, 3, 20))],
     "ahead": [Period(date(2026, 3, 20), date(2026, 4, 20))],
+    "a year": [Period(date(2026, 1, 1), date(2026, 12, 31))],
 }
+SCOPES = [
+    Scope(MONTHS[-1], agency="T"),
+    Scope(MONTHS[-1], agency="B"),
+    Scope(MONTHS[-1], agency="A"),
+    Scope(MONTHS[-1], agency="T", fields=("F1", "khong-ro")),
+    Scope(MONTHS[-1], agency="T", channels=(Channel.ONLINE, Channel.UNKNOWN)),
+    Scope(MONTHS[-1], agency="T", procedures=("P1", "khong-ro")),
+]
+DIMENSIONS = [
+    Dimension.WHOLE,
+    Dimension.AGENCY,
+    Dimension.FIELD,
+    Dimension.CHANNEL,
+    Dimension.PROCEDURE,
+]
 
 
-@pytest.mark.parametrize("spans", SPANS.values(), ids=SPANS)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'own.sqlite'}"
+    server: str = request.getfixturevalue("postgresql")
+    return server
+
+
+@pytest.fixture
+def own(own_url: str) -> Iterator[Engine]:
+    """The dashboard's own database, as it is before anything has been counted."""
+    engine = engines.writer(own_url)
+    empty(engine)
+    yield engine
+    empty(engine)
+    engine.dispose()
+
+
+def empty(own: Engine) -> None:
+    for made in (tables.metadata, tables_of(0).metadata, tables_of(1).metadata):
+        made.drop_all(own)
+
+
+@pytest.mark.parametrize("rule", [{}, {"end": "returned"}], ids=str)
 @often
-@given(
-    seed=st.integers(0, 10**6),
-    scope=st.sampled_from(SCOPES),
-    by=st.sampled_from(
-        [
-            Dimension.WHOLE,
-            Dimension.AGENCY,
-            Dimension.FIELD,
-            Dimension.CHANNEL,
-            Dimension.PROCEDURE,
-        ]
-    ),
-)
+@given(seed=st.integers(0, 10**6))
 def test_every_cell_equals_the_count_from_the_dossiers(
-    url: str, own: Any, spans: list[Period], seed: int, scope: Scope, by: Dimension
+    url: str, own: Engine, rule: dict[str, str], seed: int
 ) -> None:
-    scope = scope.within(period=spans[-1])
-    with reader_on(url, register_of(Random(seed)), {}) as raw:
-        keep(url, own, raw.rules)
-        with kept_on(url, own, raw.rules) as kept:
-            assert kept.register.state().newest.is_followed
-            told = kept.read(INDICATORS, scope, by, spans)
-        assert told == raw.read(INDICATORS, scope, by, spans)
+    empty(own)
+    with reader_on(url, register_of(Random(seed)), rule) as raw:
+        kept = kept_on(raw.register.engine, own, NOW, raw.rules)
+        assert kept.register.state().newest.is_followed
+        dice = Random(seed)
+        for name, spans in SPANS.items():
+            scope = dice.choice(SCOPES).within(period=spans[-1])
+            for by in DIMENSIONS:
+                told, true = (r.read(INDICATORS, scope, by, spans) for r in (kept, raw))
+                assert told == true, (name, scope, by)
 
 
-def keep(url: str, own: Any, rules: Rules, now: datetime = NOW) -> str:
-    contract = engines.reader(url)
-    done = Keeper(contract, own, rules, lambda: now).look()
-    contract.dispose()
-    return done
+@given(
+    first=st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    length=st.integers(0, 1500),
+)
+def test_days_are_cut_into_spans_that_lie_end_to_end(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    spans = list(cut(first, last))
+    edges = [span[1] for span in spans] + [(last - date(1970, 1, 1)).days + 1]
+    assert edges[0] == (first - date(1970, 1, 1)).days
+    assert [following(span) for span in spans] == edges[1:]
 
 
-@contextmanager
-def kept_on(url: str, own: Any, rules: Rules, now: datetime = NOW) -> Iterator[Reader]:
-    contract, tally = engines.reader(url), Tally(own)
-    yield Reader(Register(contract, lambda: now, follower=tally), rules, tally)
-    contract.dispose()
-
-
-def tally_on(reader: Reader, tmp_path: Path) -> Tally:
-    engine = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    build(reader.register, reader.rules, engine)
-    return Tally(engine)
-
-
-def test_overlapping_pauses_stop_a_dossier_once(given: Given, tmp_path: Path) -> None:
+def test_overlapping_pauses_stop_a_dossier_once(given: Given, kept_beside: Beside) -> None:
     reader = given(
         """
         code | received | due | result | outcome
@@ -129,7 +133,7 @@ def test_overlapping_pauses_stop_a_dossier_once(given: Given, tmp_path: Path) ->
         D1   | 4        | 12      |
         """,
     )
-    kept = replace(reader, tally=tally_on(reader, tmp_path))
+    kept = kept_beside(reader)
     scope = Scope(HALVES[0], agency="A")
     stocks = [each for each in ADDITIVE if each.kind is Kind.STOCK]
     first, second = (
@@ -140,32 +144,91 @@ def test_overlapping_pauses_stop_a_dossier_once(given: Given, tmp_path: Path) ->
     assert (second["paused"], second["pending"]) == (0, 0)
 
 
+def test_a_source_that_cannot_tell_is_left_out_of_what_it_cannot_tell(
+    given: Given, kept_beside: Beside
+) -> None:
+    reader = given(
+        """
+        code | source | received | due | result | outcome
+        D1   | S      | 1        | 4   | 28     | RESULT
+        D2   | MUTE   | 1        | 4   | 28     | RESULT
+        D3   | MUTE   | 2        |     |        |
+        """,
+        agency="code\nA",
+        source_capability="""
+        source | table   | column     | capability
+        MUTE   | dossier | due_at     | NO
+        MUTE   | pause   | started_at | NO
+        MUTE   | dossier | channel    | NO
+        """,
+    )
+    kept = kept_beside(reader)
+    for half in HALVES:
+        scope = Scope(half, agency="A")
+        assert kept.read(INDICATORS, scope) == reader.read(INDICATORS, scope)
+
+
 @pytest.mark.parametrize(
-    ("changed", "covers"),
+    ("changed", "is_asked"),
     [
         ({}, True),
-        ({"version": "other data"}, False),
+        ({"reference": "other agencies"}, False),
         ({"day": date(2026, 4, 1)}, False),
-        ({"rule": {"late": "second"}}, False),
+        ({"rules": "others"}, False),
     ],
     ids=str,
 )
-def test_a_tally_of_other_data_another_day_or_other_rules_is_not_asked(
-    given: Given, tmp_path: Path, changed: dict[str, Any], covers: bool
+def test_a_tally_of_another_reference_another_day_or_other_rules_is_not_asked(
+    given: Given, kept_beside: Beside, changed: dict[str, Any], is_asked: bool
 ) -> None:
     reader = given("code\nD1", agency="code\nA")
-    tally, moment = tally_on(reader, tmp_path), reader.register.moment()
-    version = changed.get("version", moment.version)
-    rules = reader.rules.with_choices(changed.get("rule", {}))
-    assert tally.covers(version, rules, changed.get("day", moment.now.date())) is covers
+    kept = kept_beside(reader)
+    assert kept.tally is not None
+    state, moment = kept.register.state(), kept.register.moment()
+    if changed:
+        with kept.tally.own.begin() as connection:
+            connection.execute(update(tables.state).values(**changed))
+    with kept.tally.view(state.reference, kept.rules, moment.now.date()) as view:
+        assert (view is not None) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("passed", "is_followed"), [(timedelta(seconds=15), True), (timedelta(minutes=5), False)]
+)
+def test_who_has_stopped_looking_is_believed_while_no_stamp_is_newer(
+    given: Given, register_url: str, kept_beside: Beside, passed: timedelta, is_followed: bool
+) -> None:
+    reader = given("code\nD1", agency="code\nA")
+    now = reader.register.clock()
+    kept = kept_beside(reader)
+    later = replace(kept, register=register_like(kept, now + passed))
+    assert later.register.state().newest.is_followed
+    change_something(register_url, now)
+    later = replace(kept, register=register_like(kept, now + passed))
+    assert later.register.state().newest.is_followed is is_followed
+    if not is_followed:
+        scope = Scope(MONTHS[-1], agency="A")
+        [received] = [r for r in later.read(ADDITIVE, scope) if r.indicator.key == "received"]
+        assert received.numerator == 2
+
+
+def register_like(kept: Any, now: datetime) -> Any:
+    return type(kept.register)(kept.register.engine, lambda: now, follower=kept.tally)
+
+
+def change_something(url: str, now: datetime) -> None:
+    row = drawn("dossier", "code\nD2")[0]
+    insert_rows(url, {"dossier": [row | {"source_updated_at": now, "extracted_at": now}]})
 
 
 def test_a_dashboard_without_a_tally_counts_from_the_dossiers(given: Given, tmp_path: Path) -> None:
     reader = given("code\nD1", agency="code\nA")
-    nothing = engines.reader(f"sqlite:///{tmp_path / 'not-there.sqlite'}")
-    kept = replace(reader, tally=Tally(nothing))
+    nothing = Tally(engines.reader(f"sqlite:///{tmp_path / 'not-there.sqlite'}"))
+    register = type(reader.register)(reader.register.engine, lambda: NOW, follower=nothing)
+    kept = replace(reader, register=register, tally=nothing)
     scope = Scope(MONTHS[-1], agency="A")
-    assert kept.read(ADDITIVE, scope) == reader.read(ADDITIVE, scope)
+    assert not register.state().newest.is_followed
+    assert [r.numerator for r in kept.read(ADDITIVE, scope)].count(1) > 0
 
 
 @pytest.mark.parametrize(
@@ -174,12 +237,12 @@ def test_a_dashboard_without_a_tally_counts_from_the_dossiers(given: Given, tmp_
         (Scope(MONTHS[-1], agency="A"), Dimension.WHOLE, MONTHS, True),
         (Scope(MONTHS[-1], agency="T"), Dimension.PROCEDURE, MONTHS, True),
         (Scope(MONTHS[-1], agency="T"), Dimension.AGENCY, MONTHS[:1], True),
-        (Scope(MONTHS[-1], agency="A"), Dimension.PROCEDURE, MONTHS, True),
         (Scope(MONTHS[-1], agency="T", procedures=("P1",)), Dimension.AGENCY, MONTHS, True),
+        (Scope(MONTHS[-1], agency="A"), Dimension.WHOLE, [Period(NOW.date(), NOW.date())], True),
         (Scope(MONTHS[-1], agency="A", step="x"), Dimension.WHOLE, MONTHS, False),
         (Scope(MONTHS[-1], agency="A", is_alone=True), Dimension.WHOLE, MONTHS, False),
         (Scope(MONTHS[-1], agency="A", fields=("F",)), Dimension.CHANNEL, MONTHS, False),
-        (Scope(MONTHS[-1], agency="A"), Dimension.WHOLE, [Period(NOW.date(), NOW.date())], False),
+        (Scope(MONTHS[-1]), Dimension.AGENCY, MONTHS, False),
     ],
 )
 def test_the_tally_answers_whole_questions_only(
@@ -190,36 +253,37 @@ def test_the_tally_answers_whole_questions_only(
 
 
 def test_a_tally_that_breaks_leaves_the_answer_to_the_dossiers(
-    given: Given, tmp_path: Path
+    given: Given, kept_beside: Beside
 ) -> None:
     reader = given("code\nD1", agency="code\nA")
-    tally = tally_on(reader, tmp_path)
-    with tally.own.begin() as connection:
-        tables.half.drop(connection)
+    kept = kept_beside(reader)
+    assert kept.tally is not None
+    kept.register.state()
+    with kept.tally.own.begin() as connection:
+        tables_of(0).node.drop(connection)
     scope = Scope(MONTHS[-1], agency="A")
-    assert replace(reader, tally=tally).read(ADDITIVE, scope) == reader.read(ADDITIVE, scope)
+    assert kept.read(ADDITIVE, scope) == reader.read(ADDITIVE, scope)
 
 
-@pytest.mark.parametrize(("spent", "rest"), [(0.01, 5.0), (1.0, 5.0), (40.0, 120.0)])
-def test_counting_leaves_the_machine_most_of_its_time(spent: float, rest: float) -> None:
-    assert rest_after(spent, every=5.0) == rest
+@pytest.mark.parametrize(
+    ("spent", "rest"), [(0.01, 0.99), (0.4, 0.6), (0.9, 0.5), (2.0, 6.0), (40.0, 120.0)]
+)
+def test_looking_leaves_the_machine_most_of_its_time(spent: float, rest: float) -> None:
+    assert rest_after(spent, every=1.0) == rest
 
 
-def test_where_lateness_goes_by_the_second_no_tally_is_kept(given: Given, tmp_path: Path) -> None:
+def test_where_lateness_goes_by_the_second_no_tally_is_kept(
+    given: Given, kept_beside: Beside
+) -> None:
     """Its counts would change all day long: it is neither believed nor built."""
     reader = given("code\nD1", agency="code\nA", rule={"late": "second"})
-    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    build(reader.register, reader.rules, own)
-    moment = reader.register.moment()
-    assert not Tally(own).covers(moment.version, reader.rules, moment.now.date())
-
-
-@pytest.mark.parametrize(("late", "is_kept"), [("day", True), ("second", False)])
-def test_refresh_counts_only_what_can_be_kept(
-    given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: str, is_kept: bool
-) -> None:
-    reader = given("code\nD1", agency="code\nA", rule={"late": late})
-    monkeypatch.setattr("data_access.rules.declared", lambda: reader.rules)
-    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    brought_up(reader.register, own)
-    assert inspect(own).has_table(tables.half.name) is is_kept
+    kept = kept_beside(reader)
+    assert kept.tally is not None
+    assert not inspect(kept.tally.own).has_table(tables.state.name)
+    keep_by_day = Keeper(
+        reader.register.engine, kept.tally.own, rules.declared(), reader.register.clock
+    )
+    keep_by_day.look()
+    state = kept.register.state()
+    with kept.tally.view(state.reference, reader.rules, reader.register.clock().date()) as view:
+        assert view is None

@@ -102,7 +102,7 @@ def stale_after() -> timedelta | None:
 
 def rest_after(spent: float, every: float) -> float:
     """A register whose looks take long must not keep a core busy with them."""
-    return max(every - spent, RESTS * spent if spent > every else every / 2)
+    return RESTS * spent if spent > every else max(every - spent, every / 2)
 
 
 def look(keeper: Keeper) -> None:

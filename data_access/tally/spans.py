@@ -86,13 +86,12 @@ def places(stretches: Iterable[Stretch]) -> dict[Span, int]:
 def runs(spans: Mapping[Span, int]) -> list[Run]:
     """Neighbouring spans of a grain as one."""
     found: list[Run] = []
-    for span in sorted(spans):
-        grain, number = span
-        if found and grain is not Grain.NOW and found[-1][0] is grain:
-            if following((grain, found[-1][2])) == number:
-                found[-1] = (grain, found[-1][1], number)
-                continue
-        found.append((grain, number, number))
+    for grain, number in sorted(spans):
+        last = found[-1] if found else None
+        if last and last[0] is grain is not Grain.NOW and following((grain, last[2])) == number:
+            found[-1] = (grain, last[1], number)
+        else:
+            found.append((grain, number, number))
     return found
 
 
