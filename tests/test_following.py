@@ -1,25 +1,31 @@
 """Whatever happens in the register, the tally that follows it says what a count from it says."""
 
 import os
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from random import Random
+from time import monotonic, sleep
 from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from sqlalchemy import Engine, event, select, update
 
 from data_access import engines, rules
 from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.reading import Dimension
+from data_access.indicators.reading import Dimension, Unavailable
 from data_access.periods import PeriodName, named
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.scope import Scope
 from data_access.tally import tables
 from data_access.tally.keeper import Keeper
+from data_access.tally.lock import only_writer
 from data_access.tally.store import Tally
 from data_access.tally.tables import tables_of
 from tests.conftest import fresh_database, make_tables
@@ -159,6 +165,11 @@ class Following(RuleBasedStateMachine):
         self.office.now = datetime.combine(day, time(hour, 1))
         self.office.receive(Random(days))
 
+    @rule(days=st.integers(1, 5))
+    def idle(self, days: int) -> None:
+        """Days on which nothing is written: in the end the register is old, and seen as it was."""
+        self.office.now += timedelta(days=days)
+
     @rule()
     def die(self) -> None:
         """Another keeper goes on with what the first has written."""
@@ -170,29 +181,31 @@ class Following(RuleBasedStateMachine):
         self.has_looked = True
         self.agree()
 
-    # -- what must be true --------------------------------------------------------------------
     def agree(self) -> None:
-        tally = Tally(self.own)
-        kept, raw = (
-            Reader(
-                Register(self.contract, lambda: self.office.now, follower=follower),
-                rules.declared(),
-                follower,
-            )
-            for follower in (tally, None)
+        agree(self.contract, self.own, self.office)
+
+
+def agree(contract: Engine, own: Engine, office: Office) -> None:
+    """What is kept is what a count from the dossiers says, in every cell of some questions."""
+    tally = Tally(own)
+    kept, raw = (
+        Reader(
+            Register(contract, lambda: office.now, follower=follower), rules.declared(), follower
         )
-        assert kept.register.state().newest.is_followed
-        today = self.office.now.date()
-        chance = Random(f"{self.office.count} {self.office.keys} {self.office.now}")
-        scope = Scope(named(chance.choice(NAMES), today), agency=chance.choice("TB"))
-        for by in DIMENSIONS:
-            told, true = (reader.read(INDICATORS, scope, by) for reader in (kept, raw))
-            unlike = [
-                (a.indicator.key, a.group, a.numerator, b.numerator, a.denominator, b.denominator)
-                for a, b in zip(told, true, strict=False)
-                if a != b
-            ]
-            assert told == true, (by, scope.period, scope.agency, unlike)
+        for follower in (tally, None)
+    )
+    assert kept.register.state().newest.is_followed
+    today = kept.register.moment().now.date()
+    chance = Random(f"{office.count} {office.keys} {office.now}")
+    scope = Scope(named(chance.choice(NAMES), today), agency=chance.choice("TB"))
+    for by in DIMENSIONS:
+        told, true = (reader.read(INDICATORS, scope, by) for reader in (kept, raw))
+        unlike = [
+            (a.indicator.key, a.group, a.numerator, b.numerator, a.denominator, b.denominator)
+            for a, b in zip(told, true, strict=False)
+            if a != b
+        ]
+        assert told == true, (by, scope.period, scope.agency, unlike)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -221,3 +234,151 @@ def test_the_tally_follows_whatever_happens(databases: tuple[str, str]) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+# -- killed, doubled, cut off ------------------------------------------------------------------
+@pytest.fixture
+def office(databases: tuple[str, str]) -> Iterator[Office]:
+    office = Office(databases[0], START)
+    for number in range(20):
+        office.receive(Random(number))
+    yield office
+    office.close()
+
+
+@contextmanager
+def keeping(databases: tuple[str, str], office: Office) -> Iterator[Keeper]:
+    contract, own = engines.reader(databases[0]), engines.writer(databases[1])
+    yield Keeper(contract, own, rules.declared(), lambda: office.now)
+    contract.dispose()
+    own.dispose()
+
+
+def dies_at(number: int, databases: tuple[str, str], office: Office) -> bool:
+    """Whether a keeper of its own process was killed at the nth statement of a look."""
+    child = os.fork()
+    if child == 0:
+        with keeping(databases, office) as keeper:
+            left = [number]
+
+            def count(*_anything: object) -> None:
+                left[0] -= 1
+                if left[0] < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            event.listen(keeper.own, "before_cursor_execute", count)
+            keeper.look()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+def at_work(office: Office, number: int) -> None:
+    dice = Random(number)
+    office.now += timedelta(seconds=5)
+    for _ in range(3):
+        office.receive(dice)
+        office.change(dice, outcome="RESULT", result_at=office.now)
+        office.attach(dice)
+
+
+STEPS: dict[str, Callable[[Office, int], None]] = {
+    "a first count": lambda _office, _number: None,
+    "a change": at_work,
+    "a new day": lambda office, number: (
+        setattr(office, "now", office.now + timedelta(days=1)),  # type: ignore[func-returns-value]
+        at_work(office, number),
+    )[-1],
+    "a nightly recount": lambda office, _number: setattr(
+        office, "now", datetime.combine(office.now.date() + timedelta(days=1), time(2))
+    ),
+}
+
+
+def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_been(
+    databases: tuple[str, str], office: Office
+) -> None:
+    for name, step in STEPS.items():
+        number = 0
+        step(office, 1)
+        while dies_at(number, databases, office):
+            with keeping(databases, office) as keeper:
+                if name != "a first count" and number % 3 == 0:
+                    keeper.look()
+                    agree(keeper.register.engine, keeper.own, office)
+                    step(office, number)
+            number += 1 + number // 4
+        assert number > 3, name
+        with keeping(databases, office) as keeper:
+            keeper.look()
+            agree(keeper.register.engine, keeper.own, office)
+
+
+def test_only_one_writes(databases: tuple[str, str]) -> None:
+    one, other = (engines.writer(databases[1]) for _ in range(2))
+    with only_writer(one) as first, only_writer(other) as second:
+        assert (first, second) == (True, False)
+    with only_writer(other) as second:
+        assert second
+    one.dispose()
+    other.dispose()
+
+
+def test_who_is_killed_lets_the_next_one_write(databases: tuple[str, str]) -> None:
+    ready, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with only_writer(engines.writer(databases[1])):
+            os.write(told, b"!")
+            signal.pause()
+    os.read(ready, 1)
+    own = engines.writer(databases[1])
+    with only_writer(own) as is_ours:
+        assert not is_ours
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    wait_until(lambda: may_write(own))
+    own.dispose()
+
+
+def may_write(own: Engine) -> bool:
+    with only_writer(own) as is_ours:
+        return is_ours
+
+
+def wait_until(holds: Callable[[], bool], patience_s: float = 10) -> None:
+    until = monotonic() + patience_s
+    while not holds():
+        assert monotonic() < until, "waited in vain"
+        sleep(0.05)
+
+
+def test_a_register_that_was_away_is_caught_up_with(tmp_path: Path) -> None:
+    databases = make_tables(f"sqlite:///{tmp_path / 'r.sqlite'}"), f"sqlite:///{tmp_path / 'o'}"
+    office = Office(databases[0], START)
+    office.receive(Random(1))
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        office.close()
+        (tmp_path / "r.sqlite").rename(tmp_path / "away")
+        with pytest.raises(Unavailable):
+            keeper.look()
+        (tmp_path / "away").rename(tmp_path / "r.sqlite")
+        at_work(office, 2)
+        keeper.look()
+        agree(keeper.register.engine, keeper.own, office)
+    office.close()
+
+
+def test_what_a_recount_repairs_is_written_down(databases: tuple[str, str], office: Office) -> None:
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        with keeper.own.begin() as connection:
+            node = tables_of(0).node
+            connection.execute(update(node).values(received=node.c.received + 1))
+        office.remove(Random(3))
+        STEPS["a nightly recount"](office, 0)
+        assert keeper.look() == "recounted"
+        agree(keeper.register.engine, keeper.own, office)
+        with keeper.own.connect() as connection:
+            found = connection.execute(select(tables.repair.c.what, tables.repair.c.note)).all()
+    assert ("dossier", "was counted, is gone") in {tuple(row) for row in found}

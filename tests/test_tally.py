@@ -99,7 +99,7 @@ def test_every_cell_equals_the_count_from_the_dossiers(
         kept = kept_on(raw.register.engine, own, NOW, raw.rules)
         assert kept.register.state().newest.is_followed
         dice = Random(seed)
-        for name, spans in SPANS.items():
+        for name, spans in dice.sample(sorted(SPANS.items()), 3):
             scope = dice.choice(SCOPES).within(period=spans[-1])
             for by in DIMENSIONS:
                 told, true = (r.read(INDICATORS, scope, by, spans) for r in (kept, raw))
