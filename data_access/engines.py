@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 DEMO_FILE = Path("var/demo.sqlite")
@@ -91,7 +91,42 @@ def reader(url: URL | str) -> Engine:
 
 def readers() -> tuple[Engine, Engine]:
     """The register's and our own, as the settings name them. Raises BadAddress."""
-    return reader(contract_url()), reader(own_url())
+    return reader(contract_url()), often_asked(own_url())
+
+
+def often_asked(url: URL | str) -> Engine:
+    """A reader whose connections are kept: opening a file takes longer than a question to it.
+
+    One that has been replaced or removed meanwhile is opened anew. Raises BadAddress.
+    """
+    url = address(url)
+    if url.get_backend_name() != "sqlite":
+        return reader(url)
+    file = read_only_file(url)
+    engine = engine_of(file, connect_args={"timeout": WAIT_S, "check_same_thread": False})
+    path = str(url.database)
+
+    @event.listens_for(engine, "connect")
+    def opened(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def is_the_same(
+        _connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+    ) -> None:
+        if record.info.get("file") != identity(path):
+            raise DisconnectionError
+
+    return engine
+
+
+def identity(path: str) -> tuple[int, int] | None:
+    """Which file stands under a name; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def writer(url: URL | str) -> Engine:

@@ -92,22 +92,22 @@ class _Answer:
         counted = {group for each in cells.values() for (group, _), n in each.items() if n}
         spans = self.inquiry.spans
         return [
-            self._reading(indicator, group, index, cells, days.get(indicator.key, {}))
+            self._reading(indicator, scope, group, index, cells, days.get(indicator.key, {}))
             for group in self.inquiry.rows(counted)
-            for index in range(len(spans))
+            for index, span in enumerate(spans)
+            for scope in [self.inquiry.scope_of(group, span)]
             for indicator in indicators
         ]
 
     def _reading(
         self,
         indicator: Indicator,
+        scope: Scope,
         group: str,
         index: int,
         cells: Mapping[Measure, Cells],
         days: Mapping[tuple[str, int], float],
     ) -> Reading:
-        span = self.inquiry.spans[index]
-        scope = self.inquiry.scope_of(group, span)
         is_silent, derived = self._voice(indicator, group, index)
         if is_silent:
             return Reading(indicator, scope, group, None, absence=Absence.SOURCE_SILENT)
@@ -132,8 +132,7 @@ class _Answer:
             needs = tuple(
                 n for m in indicator.measures for n in needs_of(self.counting, m, is_past)
             )
-            owners = self._owners(group, span)
-            self.voices[alike] = state.is_silent(needs, owners), state.is_derived(needs, owners)
+            self.voices[alike] = state.voice(needs, self._owners(group, span))
         return self.voices[alike]
 
     def _owners(self, group: str, span: Period) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The register as it stands: opened once, surveyed once per data version."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from hashlib import sha256
@@ -60,6 +60,7 @@ class State:
     filled_apart: frozenset[str]  # tables with rows of sources that have no dossiers
     calendar: WorkingDays
     is_demo: bool
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False)  # of what sources can say
 
     @cached_property
     def version(self) -> str:
@@ -92,8 +93,20 @@ class State:
             for column in columns
         )
 
+    def voice(self, needs: tuple[str, ...], owners: frozenset[str]) -> tuple[bool, bool]:
+        """`is_silent` and `is_derived`, once for all agencies of the same sources."""
+        alike = needs, self.sources_of(owners)
+        if alike not in self.memo:
+            self.memo[alike] = self.is_silent(needs, owners), self.is_derived(needs, owners)
+        told: tuple[bool, bool] = self.memo[alike]
+        return told
+
     def sources_of(self, owners: frozenset[str]) -> frozenset[str]:
-        return frozenset().union(*(self.sources.get(owner, frozenset()) for owner in owners))
+        if owners not in self.memo:
+            every = (self.sources.get(owner, frozenset()) for owner in owners)
+            self.memo[owners] = frozenset().union(*every)
+        told: frozenset[str] = self.memo[owners]
+        return told
 
     @property
     def all_sources(self) -> frozenset[str]:
@@ -226,7 +239,8 @@ class Register:
             return held
         sources = followed.sources()
         if held and held.reference == followed.reference and held.sources.keys() == sources.keys():
-            return replace(held, newest=newest, sources=sources)
+            memo = held.memo if held.sources == sources else {}
+            return replace(held, newest=newest, sources=sources, memo=memo)
         if survey.reference_mark(connection, told) != followed.reference:
             return None
         return self._read(connection, told, newest, followed.reference, sources)
@@ -313,7 +327,7 @@ class Register:
 
     def blocks(
         self, statement: Select[*tuple[Any, ...]], size: int = BLOCK
-    ) -> Iterator[list[tuple[Any, ...]]]:
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
         """`tuples`, a block at a time: for every row there is."""
         fitted = self.state().contents.fit(statement)
         with self._connection() as connection:
@@ -323,7 +337,7 @@ class Register:
                     yield rows
                 return
             result = connection.execute(fitted, execution_options={"yield_per": size})
-            yield from ([tuple(row) for row in rows] for rows in result.partitions())
+            yield from result.partitions()
 
     def connected(self) -> "_Guarded":
         """For who looks for himself whether anything has changed."""

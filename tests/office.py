@@ -23,8 +23,10 @@ class Office:
         with self.engine.begin() as connection:
             for table in metadata.tables.values():
                 connection.execute(delete(table))
-            connection.execute(insert(agency), AGENCIES)
-            connection.execute(insert(metadata.tables["procedure"]), PROCEDURES)
+            stamps = self.stamped()
+            connection.execute(insert(agency), [each | stamps for each in AGENCIES])
+            procedures = [each | stamps for each in PROCEDURES]
+            connection.execute(insert(metadata.tables["procedure"]), procedures)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -65,7 +65,6 @@ class Following(RuleBasedStateMachine):
             made.drop_all(self.own)
         self.contract = engines.reader(self.url)
         self.keeper = self.new_keeper()
-        self.has_looked = False
 
     def new_keeper(self) -> Keeper:
         return Keeper(self.contract, self.own, rules.declared(), lambda: self.office.now)
@@ -177,8 +176,10 @@ class Following(RuleBasedStateMachine):
 
     @rule()
     def look(self) -> None:
+        """Twice: what is written in the second of a look is seen when that second is over."""
         self.keeper.look()
-        self.has_looked = True
+        self.office.now += timedelta(seconds=2)
+        self.keeper.look()
         self.agree()
 
     def agree(self) -> None:

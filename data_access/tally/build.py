@@ -24,7 +24,7 @@ from data_access.tally.cells import (
 )
 from data_access.tally.facts import NEVER, Book, Pairs, Told
 from data_access.tally.kept import pages_of
-from data_access.tally.packing import packed_counts, packed_pairs
+from data_access.tally.packing import packed
 from data_access.tally.tables import Grain, Slice, Tables, desk
 from data_access.tally.writing import Row, put
 
@@ -51,15 +51,14 @@ def fill(
         put(connection, tables.page, pages_of(told))
         put(connection, tables.dossier, dossiers_apart(told, wakes_of(told, adding.day), gone))
         put(connection, tables.source, sorted(sources))
-        names = (("agency", book.agencies), ("procedure", book.procedures))
-        for kind, each in names:
-            put(connection, tables.name, [(kind, at, name) for at, name in enumerate(each.all)])
     tick("kept")
     with own.begin() as connection:
         for node, gathered in Walk(told, places, adding, kept_from).nodes():
             put(connection, tables.node, node_rows(node, gathered))
             put(connection, tables.key, key_rows(node, gathered, places))
             tick(node)
+        for kind, names in book.kinds.items():
+            put(connection, tables.name, [(kind, at, name) for at, name in enumerate(names.all)])
     tick("counted")
 
 
@@ -206,20 +205,12 @@ def keyed(
     if which is Slice.ALL:  # its counts are rows of `node`
         pairs = events["column"] >= WIDTH
         events, spans = events[pairs], spans[pairs]
-        keys, key = [""], np.zeros(len(events), np.int64)
-    else:
-        keys, key = places.keys(which, events["procedure"], events["channel"])
-    zeros = np.zeros(len(events), np.int64)
-    columns = [zeros, spans, key, events["column"], events["by"]]
+    key = places.keys(which, events["procedure"], events["channel"])
+    columns = [np.zeros(len(events), np.int64), spans, key, events["column"], events["by"]]
     told = [each.astype(np.int64) for each in columns]
-    for cell in cells_of([node], keys, told, events["amount"], with_counts=which is not Slice.ALL):
+    for cell in cells_of([node], told, events["amount"], with_counts=which is not Slice.ALL):
         yield key_row(which, grain, cell)
 
 
 def key_row(which: Slice, grain: Grain, cell: Cell) -> Row:
-    counts = None if cell.counts is None else packed_counts(cell.keys, cell.counts)
-    took, late = (
-        None if pairs is None else packed_pairs(cell.keys, pairs)
-        for pairs in (cell.took, cell.late)
-    )
-    return which.value, grain.value, cell.node, cell.span, counts, took, late
+    return which.value, grain.value, cell.node, cell.span, *map(packed, cell.entries)

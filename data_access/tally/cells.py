@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,9 @@ from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.definition import Dating, Measure
 from data_access.scope import UNKNOWN, Channel
 from data_access.tally import parts
-from data_access.tally.facts import NEVER, OWN, Book, Told
-from data_access.tally.parts import LATE_ENDS, Part
-from data_access.tally.tables import AT, COLUMNS, TAKEN, Grain, Slice, desk, net
+from data_access.tally.facts import NEVER, Book, Told
+from data_access.tally.parts import LATE_ENDS, OWN, Part
+from data_access.tally.tables import AT, COLUMNS, NETS, TAKEN, Grain, Slice, desk, net
 
 Ints = NDArray[np.int64]
 EPOCH = date(1970, 1, 1)
@@ -157,14 +156,14 @@ class Places:
         own = [desk(agency)] if self.directory.children(agency) else []
         return [*self.directory.lies_in(agency), *own]
 
-    def keys(self, which: Slice, procedures: Ints, channels: Ints) -> tuple[list[str], Ints]:
-        """Names of keys, sorted; and one number for each event."""
+    def keys(self, which: Slice, procedures: Ints, channels: Ints) -> Ints:
+        """The number of each event's key, as the book has it."""
+        if which is Slice.ALL:
+            return np.zeros(len(procedures), np.int64)
         numbers = channels if which is Slice.CHANNEL else procedures
         found, inverse = np.unique(numbers, return_inverse=True)
-        told = [self.key(which, int(number)) for number in found]
-        names = sorted(set(told))
-        at = {name: place for place, name in enumerate(names)}
-        return names, np.array([at[name] for name in told], np.int64)[inverse]
+        told = self.book.keys.numbers([self.key(which, int(number)) for number in found])
+        return told.astype(np.int64)[inverse]
 
     def key(self, which: Slice, number: int) -> str:
         """Codes as addresses name them; what the register does not list is the unknown."""
@@ -178,7 +177,11 @@ class Places:
         return (listed.field if listed else None) or UNKNOWN
 
 
-GRAINS = {Grain.YEAR: years_of, Grain.HALF: halves_of, Grain.DAY: lambda days: days}
+def days_of(days: Ints) -> Ints:
+    return days
+
+
+GRAINS = {Grain.YEAR: years_of, Grain.HALF: halves_of, Grain.DAY: days_of}
 
 
 # -- adding up --------------------------------------------------------------------------------
@@ -253,37 +256,51 @@ def edges(keys: Sequence[Ints]) -> Ints:
     return np.flatnonzero(changes)
 
 
+ENTRY = np.dtype([("key", "<u4"), ("by", "<i4"), ("amount", "<i8")])
+ENTRIES = ("counts", "nets", "took", "late")  # columns of the table of cells, in its order
+
+
 @dataclass(frozen=True)
 class Cell:
-    """What a node counts in a span, by key."""
+    """What a node counts in a span, by key: entries as bytes, one string for each of ENTRIES.
+
+    `by` is the column of counts and nets, half days of what was taken, the due day of the late.
+    """
 
     node: str
     span: int
-    keys: list[str]
-    counts: NDArray[np.int64] | None  # a row a key
-    took: Ints | None  # rows (place of the key, half days, how many)
-    late: Ints | None  # rows (place of the key, day due, how many)
+    entries: tuple[bytes, ...]
 
 
 def cells_of(
-    nodes: list[str], keys: list[str], columns: Sequence[Ints], amount: Ints, *, with_counts: bool
+    nodes: list[str], columns: Sequence[Ints], amount: Ints, *, with_counts: bool
 ) -> Iterator[Cell]:
-    """Cells of (node, span, key, column, by) sorted by node and span."""
+    """Cells of (node, span, key, column, by): put into bytes all at once and cut then, for there
+    are hundreds of thousands of them.
+    """
     (node, span, key, column, by), amount = reduced(columns, amount)
-    bounds = np.append(edges([node, span]), len(amount))
-    for first, last in pairwise(bounds.tolist()):
-        part = slice(first, last)
-        used, place = np.unique(key[part], return_inverse=True)
-        counts = None
-        plain = column[part] < WIDTH
-        if with_counts and plain.any():
-            counts = np.zeros((len(used), WIDTH), np.int64)
-            counts[place[plain], column[part][plain]] = amount[part][plain]
-        took, late = (
-            np.stack([place[of], by[part][of], amount[part][of]], axis=1) if of.any() else None
-            for of in (column[part] == TOOK, column[part] == LATE)
-        )
-        if counts is not None or took is not None or late is not None:
-            yield Cell(
-                nodes[node[first]], int(span[first]), [keys[i] for i in used], counts, took, late
-            )
+    told: dict[tuple[int, int], list[bytes]] = {}
+    kinds = (
+        (column < NETS.start) & with_counts,
+        (column >= NETS.start) & (column < WIDTH) & with_counts,
+        column == TOOK,
+        column == LATE,
+    )
+    for place, of in enumerate(kinds):
+        second = column if place < 2 else by
+        entries = entries_of(key[of], second[of], amount[of]).tobytes()
+        starts = edges([node[of], span[of]])
+        ends = np.append(starts, int(of.sum()))[1:] * ENTRY.itemsize
+        at = zip(node[of][starts].tolist(), span[of][starts].tolist(), strict=True)
+        bounds = zip((starts * ENTRY.itemsize).tolist(), ends.tolist(), strict=True)
+        for where, (first, last) in zip(at, bounds, strict=True):
+            cell = told.setdefault(where, [b""] * len(ENTRIES))
+            cell[place] = entries[first:last]
+    for (which, first_day), each in told.items():
+        yield Cell(nodes[which], first_day, tuple(each))
+
+
+def entries_of(key: Ints, by: Ints, amount: Ints) -> NDArray[Any]:
+    entries = np.empty(len(key), ENTRY)
+    entries["key"], entries["by"], entries["amount"] = key, by, amount
+    return entries

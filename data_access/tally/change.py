@@ -6,6 +6,8 @@ import numpy as np
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from data_access.tally.cells import (
+    ENTRIES,
+    ENTRY,
     GRAINS,
     NOW_DAY,
     WIDTH,
@@ -15,22 +17,15 @@ from data_access.tally.cells import (
     Ints,
     Places,
     cells_of,
-    halves_of,
+    entries_of,
+    reduced,
     reduced_events,
     rows_of,
     wakes_of,
-    years_of,
 )
-from data_access.tally.facts import NEVER, Told, codes_in
+from data_access.tally.facts import NEVER, Book, Told, codes_in
 from data_access.tally.kept import Kept
-from data_access.tally.packing import (
-    counts_in,
-    events_in,
-    packed_counts,
-    packed_events,
-    packed_pairs,
-    pairs_in,
-)
+from data_access.tally.packing import events_in, packed, packed_events, unpressed
 from data_access.tally.tables import Grain, Slice, Tables
 from data_access.tally.writing import Row, add_rows, put, replace_rows
 
@@ -56,6 +51,7 @@ def apply(
     if len(events):
         add_to_nodes(connection, kept.tables, events, places)
         remember(connection, kept.tables, events, places)
+    kept.write_names(connection)
     return events, set(codes) - known
 
 
@@ -101,15 +97,25 @@ def waiting(connection: Connection, tables: Tables) -> int:
     return int(connection.execute(select(size)).scalar_one())
 
 
-def catch_up(connection: Connection, tables: Tables, places: Places, kept_from: int) -> None:
+def catch_up(connection: Connection, kept: Kept, places: Places, kept_from: int) -> None:
     """Brings the blobs up to date, and lets go of days that are no longer kept by key."""
+    tables = kept.tables
     rows = connection.execute(select(tables.fresh.c.events)).all()
-    for row in rows:
-        book, events = events_in(bytes(row.events))
-        merge(connection, tables, events, Places(places.directory, book), kept_from)
+    if rows:
+        told = [in_book(*events_in(bytes(row.events)), kept.book) for row in rows]
+        merge(connection, tables, np.concatenate(told), places, kept_from)
+    kept.write_names(connection)
     connection.execute(delete(tables.fresh))
     k = tables.key.c
     connection.execute(delete(tables.key).where(k.grain == Grain.DAY.value, k.span < kept_from))
+
+
+def in_book(theirs: Book, events: Events, book: Book) -> Events:
+    """Events by the numbers of another book."""
+    told = events.copy()
+    told["agency"] = book.agencies.numbers(theirs.agencies.all)[events["agency"]]
+    told["procedure"] = book.procedures.numbers(theirs.procedures.all)[events["procedure"]]
+    return told
 
 
 def merge(
@@ -137,22 +143,12 @@ def cells_at(
     events, day = events[chosen], day[chosen]
     if not len(events):
         return
-    span = {Grain.YEAR: years_of, Grain.HALF: halves_of}.get(grain, lambda days: days)(day)
-    if grain is Grain.NOW:
-        span = np.zeros(len(events), np.int64)
-    keys, key = (
-        ([""], np.zeros(len(events), np.int64))
-        if which is Slice.ALL
-        else places.keys(which, events["procedure"], events["channel"])
-    )
+    span = GRAINS[grain](day) if grain in GRAINS else np.zeros(len(events), np.int64)
+    key = places.keys(which, events["procedure"], events["channel"])
     nodes, place, node = places.nodes(events["agency"].astype(np.int64))
-    columns = [
-        node,
-        *(each.astype(np.int64)[place] for each in (span, key, events["column"], events["by"])),
-    ]
-    yield from cells_of(
-        nodes, keys, columns, events["amount"][place], with_counts=which is not Slice.ALL
-    )
+    by_event = (span, key, events["column"], events["by"])
+    columns = [node, *(each.astype(np.int64)[place] for each in by_event)]
+    yield from cells_of(nodes, columns, events["amount"][place], with_counts=which is not Slice.ALL)
 
 
 def merged(
@@ -164,7 +160,7 @@ def merged(
 ) -> Iterator[Row]:
     k = tables.key.c
     held = connection.execute(
-        select(k.node, k.span, k.counts, k.took, k.late).where(
+        select(k.node, k.span, *(k[name] for name in ENTRIES)).where(
             k.slice == which.value,
             k.grain == grain.value,
             k.node.in_(bindparam("nodes", expanding=True)),
@@ -175,42 +171,16 @@ def merged(
     there = {(row.node, row.span): row for row in held if (row.node, row.span) in cells}
     for at, cell in cells.items():
         row = there.get(at)
-        yield (
-            which.value,
-            grain.value,
-            *at,
-            counts_with(row.counts if row else None, cell),
-            pairs_with(row.took if row else None, cell.keys, cell.took),
-            pairs_with(row.late if row else None, cell.keys, cell.late),
-        )
+        old = [getattr(row, name) for name in ENTRIES] if row else [None] * len(ENTRIES)
+        both = (with_more(*each) for each in zip(old, cell.entries, strict=True))
+        yield which.value, grain.value, *at, *both
 
 
-def counts_with(held: bytes | None, cell: Cell) -> bytes | None:
-    if cell.counts is None:
-        return held
-    if held is None:
-        return packed_counts(cell.keys, cell.counts)
-    keys, counts = counts_in(bytes(held))
-    every = sorted({*keys, *cell.keys})
-    at = {key: place for place, key in enumerate(every)}
-    summed = np.zeros((len(every), WIDTH), np.int64)
-    summed[[at[key] for key in keys]] += counts
-    summed[[at[key] for key in cell.keys]] += cell.counts
-    stays = summed.any(axis=1)
-    return packed_counts([k for k, s in zip(every, stays, strict=True) if s], summed[stays])
-
-
-def pairs_with(held: bytes | None, keys: list[str], pairs: Ints | None) -> bytes | None:
-    if pairs is None:
-        return held
-    numbers: dict[tuple[str, int], int] = {}
-    sides = [(keys, pairs), *([pairs_in(bytes(held))] if held is not None else [])]
-    for names, rows in sides:
-        for place, by, number in rows.tolist():
-            key = (names[place], by)
-            numbers[key] = numbers.get(key, 0) + number
-    told = sorted(each for each in numbers.items() if each[1])
-    names = sorted({key for (key, _), _ in told})
-    at = {name: place for place, name in enumerate(names)}
-    rows = [(at[key], by, number) for (key, by), number in told]
-    return packed_pairs(names, np.array(rows, np.int64).reshape(-1, 3))
+def with_more(held: bytes | None, more: bytes) -> bytes | None:
+    """Entries put together with those that are held."""
+    if held is None or not more:
+        return packed(more) if held is None else held
+    entries = np.frombuffer(unpressed(bytes(held)) + more, ENTRY)
+    keys = [entries[name].astype(np.int64) for name in ("key", "by")]
+    (key, by), amount = reduced(keys, entries["amount"])
+    return packed(entries_of(key, by, amount).tobytes())

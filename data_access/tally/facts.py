@@ -1,7 +1,7 @@
 """What is counted of each dossier, read from the register: its days, and a mask for each."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -131,8 +131,15 @@ class Names:
 
 @dataclass(frozen=True)
 class Book:
-    agencies: Names
-    procedures: Names
+    """Everything that is kept by its number. Key 0 is that of all together."""
+
+    agencies: Names = field(default_factory=Names)
+    procedures: Names = field(default_factory=Names)
+    keys: Names = field(default_factory=lambda: Names([""]))
+
+    @property
+    def kinds(self) -> dict[str, Names]:
+        return {"agency": self.agencies, "procedure": self.procedures, "key": self.keys}
 
 
 class Reading:
@@ -200,7 +207,7 @@ class Reading:
     @cached_property
     def _of_codes(self) -> dict[int, Select[*tuple[Any, ...]]]:
         """Each statement narrowed to some codes, compiled once."""
-        asked = bindparam(CODES, expanding=True)
+        asked: Any = bindparam(CODES, expanding=True)
         found = {id(each): each.where(d.dossier_code.in_(asked)) for each in self.stop_sheets}
         found[id(self.sheet)] = self.sheet.where(d.dossier_code.in_(asked))
         for each, _, table in self.other_sheets:
@@ -294,7 +301,7 @@ class Reading:
 
     @cached_property
     def _hanging(self) -> list[tuple[Select[*tuple[Any, ...]], str]]:
-        asked = bindparam(CODES, expanding=True)
+        asked: Any = bindparam(CODES, expanding=True)
         return [
             (self.known.contents.fit(select(key).where(table.c.dossier_code.in_(asked))), prefix)
             for table, (key, prefix) in KEYS.items()
@@ -368,7 +375,7 @@ def told_from(
     return Told(coded(codes), facts, extras_from(codes, extras))
 
 
-def within(days: Sequence[int]) -> NDArray[np.int64]:
+def within(days: Any) -> NDArray[np.int64]:
     """Days, those beyond what can be asked for as near as can be."""
     told = np.array(days, np.int64)
     return np.where(told == NEVER, NEVER, np.clip(told, FIRST_DAY, LAST_DAY))

@@ -22,7 +22,7 @@ from data_access.rules import Rules
 from data_access.tally import change, tables
 from data_access.tally.build import fill
 from data_access.tally.cells import Adding, Places, number_of
-from data_access.tally.facts import Book, Names, Reading, Told, codes_in
+from data_access.tally.facts import Book, Reading, Told, codes_in
 from data_access.tally.kept import Kept
 from data_access.tally.poll import Poll
 from data_access.tally.repairs import differing, note
@@ -155,7 +155,7 @@ class Keeper:
         generation = 1 - row.generation if row is not None else 0
         made = tables_of(generation)
         reading = Reading(self.register, known, Counting(self.rules, moment.now))
-        book = Book(Names(), Names())
+        book = Book()
         since = max((stamp for stamp in self._stamps if stamp), default=began)
         told, sources = reading.whole(book, lambda n: self.tick("read", n))
         gone = reading.gone()
@@ -242,7 +242,11 @@ class Keeper:
         if self._is_miscounted():
             self.build(known, self.register.moment())
             return "recounted"
-        self._catch_up(made, known, moment)
+        try:
+            self._catch_up(made, known, moment)
+        except BaseException:
+            self._kept = None
+            raise
         return "changed" if changed else ""
 
     def _change(
@@ -333,7 +337,8 @@ class Keeper:
             if not is_moved and change.waiting(connection, made) < MOST_WAITING:
                 return
             places = self._made_ready(known, moment)[1]
-            change.catch_up(connection, made, places, kept_from)
+            assert self._kept is not None
+            change.catch_up(connection, self._kept, places, kept_from)
             connection.execute(update(tables.state).values(kept_from=kept_from))
 
     # -- what leaves no stamp --------------------------------------------------------------------

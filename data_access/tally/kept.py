@@ -23,7 +23,7 @@ class Kept:
         page = select(tables.page.c.first).order_by(tables.page.c.id)
         self.firsts = [bytes(row.first) for row in connection.execute(page)]
         self.book = book_in(connection, tables)
-        self._written = {"agency": len(self.book.agencies), "procedure": len(self.book.procedures)}
+        self._written = {kind: len(names) for kind, names in self.book.kinds.items()}
 
     def facts(self, connection: Connection, codes: Collection[str]) -> tuple[Told, set[str]]:
         """What is counted of these codes; and which of them are known at all."""
@@ -73,10 +73,10 @@ class Kept:
         ]
         rows += [(code, None, b"") for code in sorted(gone)]
         replace_rows(connection, self.tables.dossier, rows)
-        self._write_names(connection)
 
-    def _write_names(self, connection: Connection) -> None:
-        for kind, names in (("agency", self.book.agencies), ("procedure", self.book.procedures)):
+    def write_names(self, connection: Connection) -> None:
+        """Those that the book has got since it was read."""
+        for kind, names in self.book.kinds.items():
             known = self._written[kind]
             if len(names) > known:
                 new = [(kind, at, name) for at, name in enumerate(names.all[known:], known)]
@@ -102,11 +102,10 @@ class Kept:
 
 def book_in(connection: Connection, tables: Tables) -> Book:
     t = tables.name.c
-    rows = connection.execute(select(t.kind, t.name).order_by(t.kind, t.id)).all()
-    agencies, procedures = (
-        Names([row.name for row in rows if row.kind == kind]) for kind in ("agency", "procedure")
-    )
-    return Book(agencies, procedures)
+    told: dict[str, list[str]] = {kind: [] for kind in Book().kinds}
+    for kind, name in connection.execute(select(t.kind, t.name).order_by(t.kind, t.id)):
+        told[kind].append(name)
+    return Book(*(Names(names) for names in told.values()))
 
 
 def pages_of(told: Told) -> Iterator[tuple[int, bytes, bytes]]:

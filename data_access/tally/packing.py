@@ -2,16 +2,17 @@
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data_access.tally.cells import EVENT, WIDTH, Events
+from data_access.tally.cells import ENTRY, EVENT, Events
 from data_access.tally.facts import EXTRA, FACT, Book, Names, Told
 
 PRESSED_FROM = 600  # bytes; shorter ones gain nothing
 PLAIN, PRESSED = b"\x00", b"\x01"
-Pairs = NDArray[np.int64]  # rows (place of a key, by, how many)
+Entries = NDArray[Any]
 
 
 def pressed(told: bytes) -> bytes:
@@ -44,28 +45,15 @@ def names_in(told: bytes) -> list[str]:
     return told.decode().split("\n")[:-1]
 
 
-def packed_counts(keys: Sequence[str], counts: NDArray[np.int64]) -> bytes:
-    """One row of WIDTH numbers a key; columns in which nothing counts are left out."""
-    used = np.flatnonzero(counts.any(axis=0)).astype(np.uint8)
-    numbers = np.ascontiguousarray(counts[:, used], "<i8")
-    return pressed(joined(listed(keys), used.tobytes(), numbers.tobytes()))
+def entries_in(blobs: Sequence[bytes | None]) -> tuple[Entries, NDArray[np.int64]]:
+    """The entries of many blobs one after another, and how many each has."""
+    told = [unpressed(bytes(blob)) if blob else b"" for blob in blobs]
+    lengths = np.array([len(each) // ENTRY.itemsize for each in told], np.int64)
+    return np.frombuffer(b"".join(told), ENTRY), lengths
 
 
-def counts_in(blob: bytes) -> tuple[list[str], NDArray[np.int64]]:
-    keys, used, numbers = parted(unpressed(blob))
-    names, columns = names_in(keys), np.frombuffer(used, np.uint8)
-    counts = np.zeros((len(names), WIDTH), np.int64)
-    counts[:, columns] = np.frombuffer(numbers, "<i8").reshape(len(names), len(columns))
-    return names, counts
-
-
-def packed_pairs(keys: Sequence[str], pairs: Pairs) -> bytes:
-    return pressed(joined(listed(keys), np.ascontiguousarray(pairs, "<i4").tobytes()))
-
-
-def pairs_in(blob: bytes) -> tuple[list[str], Pairs]:
-    keys, pairs = parted(unpressed(blob))
-    return names_in(keys), np.frombuffer(pairs, "<i4").reshape(-1, 3).astype(np.int64)
+def packed(entries: bytes) -> bytes | None:
+    return pressed(entries) if entries else None
 
 
 def packed_events(events: Events, book: Book) -> bytes:

@@ -20,7 +20,7 @@ from data_access.register import Register, State
 from data_access.tally.facts import PETITION, RATING
 
 OVERLAP = timedelta(minutes=15)  # that a transaction may take from its stamp to its commit
-SETTLED = timedelta(seconds=3)  # after which the second of a stamp is over, wherever it was given
+SETTLED = timedelta(seconds=2)  # after which the second of a stamp is over, wherever it was given
 # Whose records change what is counted, by which key, of whom.
 WATCHED: tuple[tuple[Table, Column[str], str, tuple[str, ...]], ...] = (
     (dossier, dossier.c.dossier_code, "", ("source_updated_at", "extracted_at")),

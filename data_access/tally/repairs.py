@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, insert, select
@@ -41,10 +42,11 @@ def dossiers(kept: Told, told: Told) -> Iterator[Found]:
 def differ(one: Told, other: Told) -> np.ndarray:
     """Whether facts differ, but for numbers of agencies and procedures, which each book has."""
     names = [name for name in one.facts.dtype.names or () if name not in ("agency", "procedure")]
-    unlike = np.zeros(len(one), bool)
+    unlike: Any = np.zeros(len(one), bool)
     for name in names:
         unlike |= one.facts[name] != other.facts[name]
-    return unlike | extras_differ(one, other)
+    unlike |= extras_differ(one, other)
+    return np.asarray(unlike)
 
 
 def extras_differ(one: Told, other: Told) -> np.ndarray:
@@ -66,7 +68,7 @@ def cells(connection: Connection, old: Tables, new: Tables) -> Iterator[Found]:
         yield "cell", f"{grain} {node} {span}", "was added up otherwise"
 
 
-def kept_rows(made: Tables) -> list[object]:
+def kept_rows(made: Tables) -> list[Any]:
     return [made.node.c[name] for name in ("grain", "node", "span", *COLUMNS)]
 
 

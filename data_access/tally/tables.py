@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -43,8 +44,9 @@ def net(stock: Measure) -> str:
 
 
 COLUMNS = (*(measure.value for measure in FLOWS), MISSED, *(net(stock) for stock in LEVELS))
+NETS = slice(len(COLUMNS) - len(LEVELS), len(COLUMNS))
 AT = {name: index for index, name in enumerate(COLUMNS)}
-SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "spans")).encode()).hexdigest()[:12]
+SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "nets")).encode()).hexdigest()[:12]
 
 
 class Grain(StrEnum):
@@ -113,7 +115,7 @@ repair = Table(
 def tables_of(generation: int) -> Tables:
     made = MetaData()
 
-    def table(name: str, *columns: Column[object]) -> Table:
+    def table(name: str, *columns: Column[Any]) -> Table:
         rowless = name in ("node", "key", "dossier")  # found by their keys alone
         return Table(
             f"tally_{name}_{SHAPE}_{generation}", made, *columns, sqlite_with_rowid=not rowless
@@ -132,7 +134,8 @@ def tables_of(generation: int) -> Tables:
         Column("grain", String(1), primary_key=True),
         Column("node", String(61), primary_key=True),
         Column("span", Integer, primary_key=True, autoincrement=False),
-        Column("counts", LargeBinary),
+        Column("counts", LargeBinary, comment="of flows"),
+        Column("nets", LargeBinary, comment="of stocks"),
         Column("took", LargeBinary, comment="working days from receipt to end"),
         Column("late", LargeBinary, comment="due days of those that ended late"),
     )

@@ -1,13 +1,15 @@
 """One look at the tally: every count of a question as of the same instant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from data_access.asking import instant_of
 from data_access.contract.measures import STOCKS
@@ -17,12 +19,13 @@ from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period
 from data_access.quantiles import Took
 from data_access.tally import spans as cutting
-from data_access.tally.cells import LATE, TOOK, Events, Places, number_of
-from data_access.tally.packing import counts_in, events_in, pairs_in
+from data_access.tally.cells import LATE, TOOK, WIDTH, Events, Places, number_of
+from data_access.tally.packing import Entries, entries_in, events_in
 from data_access.tally.spans import DAY, Run, Stretch, runs
 from data_access.tally.tables import (
     AT,
     MISSED,
+    NETS,
     TAKEN,
     TWO_BOUNDS,
     Slice,
@@ -40,7 +43,9 @@ SLICE_OF = {
 BY_DUE = frozenset(
     {Measure.FELL_DUE, Measure.MET_DUE, Measure.PETITIONS_DUE, Measure.PETITIONS_ON_TIME, MISSED}
 )
-Sums = dict[tuple[int, str, str], list[int]]  # (index, node, key) → a number a column
+Label = tuple[str, str]  # node, key
+BOOKS: dict[tuple[str, str, str], list[str]] = {}  # the last one read
+Numbers = NDArray[np.int64]
 Pair = tuple[int, str, str, int, int]  # (index, node, key, by, how many)
 
 
@@ -72,12 +77,9 @@ def slice_of(inquiry: Inquiry) -> Slice:
 class View:
     connection: Connection
     tables: Tables
-    row: Row[*tuple[Any, ...]]
-
-    @property
-    def today(self) -> date:
-        day: date = self.row.day
-        return day
+    today: date  # the day it is seen from
+    kept_from: int
+    counted_at: str  # together with the tables, says which book its numbers are of
 
     def asks(self, inquiry: Inquiry, now: datetime) -> "Asked":
         return Asked(self, inquiry, now)
@@ -85,21 +87,19 @@ class View:
     # -- rows --------------------------------------------------------------------------------
     def counts(
         self, stretches: Sequence[Stretch], nodes: Sequence[str], columns: Sequence[str]
-    ) -> Sums:
+    ) -> "Sums":
         """Counts of all together, from the rows of `node`."""
         at = cutting.places(stretches)
-        asked = runs(at)
-        if not asked or not nodes or not columns:
-            return {}
+        asked, sums = runs(at), Sums(len(columns))
+        if not asked or not nodes:
+            return sums
         is_one = len(stretches) == 1
-        found: Sums = {}
-        for node, grain, span, *numbers in self._fetch(
-            self.tables.node.name, is_one, tuple(columns), asked, nodes
-        ):
+        told = self._fetch(self.tables.node.name, is_one, tuple(columns), asked, nodes)
+        for node, grain, span, *numbers in told:
             index = stretches[0].index if is_one else at.get((grain, span))
             if index is not None:
-                add(found, (index, node, ""), numbers)
-        return found
+                sums.add(index, [(node, "")], np.array([numbers], np.int64))
+        return sums
 
     def _fetch(
         self, table: str, is_one: bool, columns: tuple[str, ...], asked: list[Run], nodes: Any
@@ -132,12 +132,24 @@ class View:
             if index is not None and blob is not None:
                 yield index, node, bytes(blob)
 
+    @property
+    def key_names(self) -> list[str]:
+        """Names of keys by number; new ones are written after the last."""
+        at = (str(self.connection.engine.url), self.tables.name.name, self.counted_at)
+        asked = f"SELECT COUNT(*) FROM \"{self.tables.name.name}\" WHERE kind = 'key'"
+        held = BOOKS.get(at, [])
+        if len(held) != self.connection.exec_driver_sql(asked).scalar_one():
+            told = asked.replace("COUNT(*)", "name") + " ORDER BY id"
+            held = [row[0] for row in self.connection.exec_driver_sql(told)]
+            BOOKS.clear()
+            BOOKS[at] = held
+        return held
+
     @cached_property
     def fresh(self) -> list[tuple[Any, Events]]:
         """(book, events) of changes that are not yet in the blobs."""
-        t = self.tables.fresh.c
-        rows = self.connection.execute(select(t.events).order_by(t.id))
-        return [events_in(bytes(row.events)) for row in rows]
+        asked = f'SELECT events FROM "{self.tables.fresh.name}" ORDER BY id'
+        return [events_in(bytes(row[0])) for row in self.connection.exec_driver_sql(asked)]
 
 
 @lru_cache(maxsize=256)
@@ -167,13 +179,40 @@ def written(
     return " UNION ALL ".join([part] * parts)
 
 
-def add(sums: Sums, key: tuple[int, str, str], numbers: Sequence[int]) -> None:
-    held = sums.get(key)
-    sums[key] = (
-        [int(n) for n in numbers]
-        if held is None
-        else [one + int(other) for one, other in zip(held, numbers, strict=True)]
-    )
+class Sums:
+    """By index of a span: labels, and a row of numbers for each."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._at: dict[int, dict[Label, int]] = defaultdict(dict)
+        self._parts: dict[int, list[tuple[list[int], Numbers]]] = defaultdict(list)
+
+    def add(self, index: int, labels: Sequence[Label], numbers: Numbers) -> None:
+        """No label may stand twice."""
+        at = self._at[index]
+        places = [at.setdefault(label, len(at)) for label in labels]
+        self._parts[index].append((places, numbers))
+
+    def of(self, index: int) -> tuple[list[Label], Numbers]:
+        at = self._at.get(index, {})
+        summed = np.zeros((len(at), self.width), np.int64)
+        for places, numbers in self._parts.get(index, ()):
+            summed[places] += numbers
+        return list(at), summed
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._at)
+
+
+def table_of(
+    of: Numbers, entries: Entries, column: Numbers, width: int
+) -> tuple[list[tuple[int, int]], Numbers]:
+    """Entries added up: labels (place, key), and a row of numbers for each."""
+    both = of * 2**32 + entries["key"]
+    labels, row = np.unique(both, return_inverse=True)
+    told = np.bincount(row * width + column, entries["amount"], len(labels) * width)
+    pairs = zip((labels >> 32).tolist(), (labels & 0xFFFFFFFF).tolist(), strict=True)
+    return list(pairs), told.reshape(len(labels), width).round().astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -219,7 +258,7 @@ class Asked:
             if self.which is not Slice.ALL
             else (self.closed if flows else [])
         )
-        return all(day >= self.view.row.kept_from for each in stretches for day in each.days)
+        return all(day >= self.view.kept_from for each in stretches for day in each.days)
 
     # -- stretches ---------------------------------------------------------------------------
     @cached_property
@@ -261,11 +300,22 @@ class Asked:
         cells: dict[str, Cells] = {measure: {} for measure in asked}
         not_by_due = tuple(measure for measure in asked if measure not in BY_DUE)
         for stretches, columns in ((self.closed, asked), (self.running, not_by_due)):
-            for (index, node, key), numbers in self.sums(stretches, columns).items():
-                for group in self.into[index].get(node, ()):
-                    for measure, number in zip(columns, numbers, strict=True):
-                        put(cells[measure], (self.named(group, key), index), number)
+            sums = self.sums(stretches, columns)
+            for index in sums:
+                self._put(index, *sums.of(index), [cells[column] for column in columns])
         return cells
+
+    def _put(
+        self, index: int, labels: Sequence[Label], numbers: Numbers, cells: Sequence[Cells]
+    ) -> None:
+        """Numbers into the groups that their nodes count in, column by column."""
+        into = self.into[index]
+        for (node, key), told in zip(labels, numbers.tolist(), strict=True):
+            for group in into.get(node, ()):
+                cell = (self.named(group, key), index)
+                for where, number in zip(cells, told, strict=True):
+                    if number:
+                        where[cell] = where.get(cell, 0) + number
 
     def levels(self, stocks: Iterable[Measure]) -> dict[Measure, Cells]:
         """Stocks at the end of spans, or at their start; those not yet over as they stand now."""
@@ -282,43 +332,25 @@ class Asked:
     def _levels_then(
         self, stocks: list[Measure], instants: list[tuple[int, date]], cells: dict[Measure, Cells]
     ) -> None:
-        columns = tuple(dict.fromkeys(net(stock) for stock in stocks))
+        columns = [net(stock) for stock in stocks]
         sums = self.sums(cutting.increments(instants), columns)
-        level: dict[tuple[str, str], list[int]] = {}
-        by_index: dict[int, list[tuple[str, str, list[int]]]] = defaultdict(list)
-        for (index, node, key), numbers in sums.items():
-            by_index[index].append((node, key, numbers))
+        at: dict[Label, int] = {}
+        level = np.zeros((0, len(columns)), np.int64)
         for index, _ in instants:
-            for node, key, numbers in by_index[index]:
-                held = level.get((node, key), [0] * len(columns))
-                level[node, key] = [a + b for a, b in zip(held, numbers, strict=True)]
-            self._put_levels(stocks, columns, index, level, cells)
+            labels, numbers = sums.of(index)
+            places = [at.setdefault(label, len(at)) for label in labels]
+            level = np.concatenate([level, np.zeros((len(at) - len(level), len(columns)), int)])
+            level[places] += numbers
+            self._put(index, list(at), level, [cells[stock] for stock in stocks])
 
     def _levels_now(
         self, stocks: list[Measure], indexes: list[int], cells: dict[Measure, Cells]
     ) -> None:
         if not indexes:
             return
-        columns = tuple(dict.fromkeys(net(stock) for stock in stocks))
-        sums = self.sums([cutting.standing(0)], columns)
-        level = {(node, key): numbers for (_, node, key), numbers in sums.items()}
+        sums = self.sums([cutting.standing(0)], [net(stock) for stock in stocks])
         for index in indexes:
-            self._put_levels(stocks, columns, index, level, cells)
-
-    def _put_levels(
-        self,
-        stocks: list[Measure],
-        columns: tuple[str, ...],
-        index: int,
-        level: Mapping[tuple[str, str], Sequence[int]],
-        cells: dict[Measure, Cells],
-    ) -> None:
-        into = self.into[index]
-        for (node, key), numbers in level.items():
-            for group in into.get(node, ()):
-                for stock in stocks:
-                    number = numbers[columns.index(net(stock))]
-                    put(cells[stock], (self.named(group, key), index), number)
+            self._put(index, *sums.of(0), [cells[stock] for stock in stocks])
 
     def bounded(self, measures: Iterable[Measure]) -> dict[Measure, Cells]:
         """Measures whose period bounds the due day and the day of the end."""
@@ -356,35 +388,58 @@ class Asked:
 
     # -- sums --------------------------------------------------------------------------------
     def sums(self, stretches: Sequence[Stretch], columns: Sequence[str]) -> Sums:
+        """Of columns that are all flows, or all stocks."""
         if not stretches or not columns:
-            return {}
+            return Sums(len(columns))
         if self.which is Slice.ALL:
             return self.view.counts(stretches, self.nodes, columns)
-        found: Sums = {}
-        wanted = [AT[column] for column in columns]
-        for index, node, blob in self.view.blobs(self.which, stretches, self.nodes, "counts"):
-            keys, counts = counts_in(blob)
-            for key, numbers in zip(keys, counts[:, wanted].tolist(), strict=True):
-                if self.is_asked(key):
-                    add(found, (index, node, key), numbers)
-        for index, node, key, column, _, amount in self._fresh(stretches):
-            if column in wanted:
-                numbers = [amount if each == column else 0 for each in wanted]
-                add(found, (index, node, key), numbers)
-        return found
+        sums, numbers = Sums(len(columns)), [AT[column] for column in columns]
+        name = "nets" if numbers[0] >= NETS.start else "counts"
+        where, of, entries = self._entries(stretches, name)
+        place = np.full(WIDTH, -1)
+        place[numbers] = np.arange(len(numbers))
+        column = place[entries["by"]]
+        is_asked = column >= 0
+        labels, told = table_of(of[is_asked], entries[is_asked], column[is_asked], len(numbers))
+        indexes = np.array([where[at][0] for at, _ in labels], np.int64)
+        names = self.view.key_names
+        for index in np.unique(indexes).tolist():
+            rows = np.flatnonzero(indexes == index)
+            here = [labels[row] for row in rows.tolist()]
+            sums.add(index, [(where[at][1], names[key]) for at, key in here], told[rows])
+        for index, node, key, number, _, amount in self._fresh(stretches, set(numbers)):
+            row = [amount if each == number else 0 for each in numbers]
+            sums.add(index, [(node, key)], np.array([row], np.int64))
+        return sums
 
     def pairs(self, name: str, column: int) -> Iterator[Pair]:
+        """What counts by a second number."""
         stretches = [*self.closed, *self.running]
-        for index, node, blob in self.view.blobs(self.which, stretches, self.nodes, name):
-            keys, pairs = pairs_in(blob)
-            for place, by, number in pairs.tolist():
-                if self.is_asked(keys[place]):
-                    yield index, node, keys[place], by, number
-        for index, node, key, which, by, amount in self._fresh(stretches):
-            if which == column:
-                yield index, node, key, by, amount
+        where, of, entries = self._entries(stretches, name)
+        names = self.view.key_names
+        for at, (key, by, amount) in zip(of.tolist(), entries.tolist(), strict=True):
+            yield *where[at], names[key], by, amount
+        for index, node, told, _, by, amount in self._fresh(stretches, {column}):
+            yield index, node, told, by, amount
 
-    def _fresh(self, stretches: Sequence[Stretch]) -> Iterator[tuple[int, str, str, int, int, int]]:
+    def _entries(
+        self, stretches: Sequence[Stretch], name: str
+    ) -> tuple[list[tuple[int, str]], Numbers, Entries]:
+        """(index, node) of places; the place of each entry; entries under the keys asked for."""
+        blobs = list(self.view.blobs(self.which, stretches, self.nodes, name))
+        at: dict[tuple[int, str], int] = {}
+        places = [at.setdefault((index, node), len(at)) for index, node, _ in blobs]
+        entries, lengths = entries_in([blob for *_, blob in blobs])
+        of = np.repeat(np.array(places, np.int64), lengths)
+        if self.keys:
+            names = self.view.key_names
+            is_asked = np.isin(entries["key"], [i for i, n in enumerate(names) if n in self.keys])
+            of, entries = of[is_asked], entries[is_asked]
+        return list(at), of, entries
+
+    def _fresh(
+        self, stretches: Sequence[Stretch], columns: set[int]
+    ) -> Iterator[tuple[int, str, str, int, int, int]]:
         """(index, node, key, column, by, amount) of what the blobs do not have yet."""
         for book, events in self.view.fresh:
             here = Places(self.inquiry.directory, book)
@@ -392,8 +447,11 @@ class Asked:
                 [node for node in here.nodes_of(name) if node in self.nodes]
                 for name in book.agencies.all
             ]
+            of_these = events[np.isin(events["column"], list(columns))]
             for stretch in stretches:
-                inside = events[(events["day"] >= stretch.first) & (events["day"] <= stretch.last)]
+                inside = of_these[
+                    (of_these["day"] >= stretch.first) & (of_these["day"] <= stretch.last)
+                ]
                 for agency, procedure, channel, _day, column, by, amount in inside.tolist():
                     number = channel if self.which is Slice.CHANNEL else procedure
                     key = "" if self.which is Slice.ALL else here.key(self.which, number)
