@@ -6,7 +6,7 @@ from datetime import datetime
 from data_access.contract.measures import STOCKS, Counted, Counting
 from data_access.indicators.definition import Measure
 from data_access.periods import Period
-from data_access.register import State
+from data_access.state import State
 
 
 def instant_of(measure: Measure, span: Period, now: datetime) -> datetime | None:

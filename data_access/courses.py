@@ -20,10 +20,11 @@ from data_access.indicators.reading import Dimension, Moment
 from data_access.listing import RESOLVED, Column, Record
 from data_access.periods import Period
 from data_access.reader import counting_of
-from data_access.register import Register, State
+from data_access.register import Register
 from data_access.rows import record_of
 from data_access.rules import Rules
 from data_access.scope import LONGEST_VALUE, Scope
+from data_access.state import State
 from data_access.verdicts import Verdicts
 
 A_YEAR = timedelta(days=365)

@@ -15,12 +15,14 @@ from data_access.indicators.reading import Absence, Dimension, Moment, Reading, 
 from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period, months_in
 from data_access.quantiles import Took, nearest_rank, taken
-from data_access.register import Register, State
+from data_access.register import Register
 from data_access.rules import Rules
 from data_access.scope import Scope
+from data_access.state import State
+from data_access.tally.asked import Asked
+from data_access.tally.sought import answers
 from data_access.tally.store import Tally
 from data_access.tally.tables import TWO_BOUNDS
-from data_access.tally.view import Asked, answers
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,7 @@ class Reader:
         if self.tally is not None and state.newest.is_followed and answers(inquiry):
             try:
                 with self.tally.view(state.reference, self.rules, moment.now.date()) as view:
-                    kept = view.asks(inquiry, moment.now) if view else None
+                    kept = Asked(view, inquiry, moment.now) if view else None
                     return replace(answer, kept=kept).readings(indicators)
             except SQLAlchemyError as error:  # the register's own troubles are Unavailable by now
                 log.warning("the tally cannot be read: %s", error)

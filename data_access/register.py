@@ -1,24 +1,21 @@
 """The register as it stands: opened once, surveyed once per data version."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property, partial
-from hashlib import sha256
 from threading import Lock
 from time import monotonic, time
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select
-from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import needing
 from data_access.contract import survey
 from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
-from data_access.directory import Directory
+from data_access.guarded import Guarded
 from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.reading import Moment, Unavailable
 from data_access.mark import code_mark, mark_of
+from data_access.state import Followed, Follower, State
 
 CHECK_EVERY_S = 0.4
 COUNT_EVERY_S = 30.0  # what leaves no newer stamp on a dossier is noticed only by counting
@@ -27,124 +24,6 @@ LONGEST_WAIT_S = 0.5  # for whoever looks just now
 FOLLOWED_FOR = timedelta(seconds=20)  # that somebody's last look is believed
 ROWS_AT_ONCE = 1000
 BLOCK = 50_000
-
-
-@dataclass(frozen=True)
-class Followed:
-    """How far somebody has followed the register and kept counts of it."""
-
-    register: str  # mark of the register and of the code that counted it
-    reference: str  # what it was counted by: see `survey.reference_mark`
-    version: int  # one more with every change
-    updated_at: datetime | None
-    extracted_at: datetime | None
-    looked_at: datetime  # when the register was last looked at
-    sources: Callable[[], Mapping[str, frozenset[str]]]
-
-
-class Follower(Protocol):
-    def followed(self) -> Followed | None: ...
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything about a register that changes only with its data."""
-
-    mark: str  # of the register and of the code that counts it
-    newest: Newest
-    contents: Contents
-    directory: Directory
-    capabilities: Mapping[tuple[str, str], str]
-    sources: Mapping[str, frozenset[str]]  # agency → sources
-    reference: str  # mark of agencies, procedures, calendar and what sources declare
-    filled_apart: frozenset[str]  # tables with rows of sources that have no dossiers
-    calendar: WorkingDays
-    is_demo: bool
-    memo: dict[Any, Any] = field(default_factory=dict, compare=False)  # of what sources can say
-
-    @cached_property
-    def version(self) -> str:
-        """Equal only where every count is."""
-        told = f"{self.mark}|{self.newest.version}|{sorted(self.contents.missing)}"
-        return sha256(told.encode()).hexdigest()[:32]
-
-    def silent(self, needs: Iterable[str]) -> frozenset[str]:
-        """Sources that cannot say what `needs` asks for."""
-        wanted = tuple(needs)
-        return frozenset(
-            source
-            for source in self._known
-            if not all(needing.is_met(need, partial(self._gives, source)) for need in wanted)
-        )
-
-    def is_silent(self, needs: Iterable[str], owners: frozenset[str]) -> bool:
-        """Nobody who serves these agencies can say."""
-        wanted = tuple(needs)
-        if not self.holds(wanted):
-            return True
-        asked = self.sources_of(owners) or self._known
-        return bool(asked) and asked <= self.silent(wanted)
-
-    def is_derived(self, needs: Iterable[str], owners: frozenset[str]) -> bool:
-        columns = [column for need in needs for column in needing.columns_in(need)]
-        return any(
-            self._capability(source, column) == "DERIVED"
-            for source in self.sources_of(owners)
-            for column in columns
-        )
-
-    def voice(self, needs: tuple[str, ...], owners: frozenset[str]) -> tuple[bool, bool]:
-        """`is_silent` and `is_derived`, once for all agencies of the same sources."""
-        alike = needs, self.sources_of(owners)
-        if alike not in self.memo:
-            self.memo[alike] = self.is_silent(needs, owners), self.is_derived(needs, owners)
-        told: tuple[bool, bool] = self.memo[alike]
-        return told
-
-    def sources_of(self, owners: frozenset[str]) -> frozenset[str]:
-        if owners not in self.memo:
-            every = (self.sources.get(owner, frozenset()) for owner in owners)
-            self.memo[owners] = frozenset().union(*every)
-        told: frozenset[str] = self.memo[owners]
-        return told
-
-    @property
-    def all_sources(self) -> frozenset[str]:
-        """Sources of dossiers."""
-        return self._known
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset().union(*self.sources.values())
-
-    @cached_property
-    def _elsewhere(self) -> Mapping[str, str]:
-        """What sources without dossiers declare: column → YES or DERIVED.
-
-        A sheet of petitions kept by hand speaks for every dossier.
-        """
-        return {
-            column: word
-            for (source, column), word in self.capabilities.items()
-            if source not in self._known and word != "NO"
-        }
-
-    def holds(self, needs: Iterable[str]) -> bool:
-        """Whether the register has the columns, whoever fills them."""
-        return all(
-            needing.is_met(need, lambda column: not self.contents.lacks(column)) for need in needs
-        )
-
-    def _gives(self, source: str, column: str) -> bool:
-        return not self.contents.lacks(column) and self._capability(source, column) != "NO"
-
-    def _capability(self, source: str, column: str) -> str:
-        """A source that declares nothing is believed to say what it holds."""
-        own = self.capabilities.get((source, column), "YES")
-        if own != "NO":
-            return own
-        is_filled = column.split(".")[0] in self.filled_apart
-        return self._elsewhere.get(column, "YES" if is_filled else own)
 
 
 class Register:
@@ -339,7 +218,7 @@ class Register:
             result = connection.execute(fitted, execution_options={"yield_per": size})
             yield from result.partitions()
 
-    def connected(self) -> "_Guarded":
+    def connected(self) -> "Guarded":
         """For who looks for himself whether anything has changed."""
         return self._connection()
 
@@ -347,8 +226,8 @@ class Register:
         """Lets go of the database; the next question opens it again."""
         self.engine.dispose()
 
-    def _connection(self) -> "_Guarded":
-        return _Guarded(self.engine, self._doubt)
+    def _connection(self) -> "Guarded":
+        return Guarded(self.engine, self._doubt)
 
     def _doubt(self) -> None:
         self._is_doubted = True
@@ -360,23 +239,3 @@ def until_next(every: float) -> float:
     One that counted half a minute before the other would send open pages to and fro between them.
     """
     return every - time() % every if every else 0.0
-
-
-class _Guarded:
-    """A connection on which any database error becomes Unavailable, and is told to `doubt`."""
-
-    def __init__(self, engine: Engine, doubt: Callable[[], None]) -> None:
-        self._engine, self._doubt = engine, doubt
-
-    def __enter__(self) -> Connection:
-        try:
-            self._connection = self._engine.connect()
-        except SQLAlchemyError as error:
-            raise Unavailable(str(error)) from error
-        return self._connection
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._connection.close()
-        if isinstance(error, (SQLAlchemyError, ValueError)):  # or a date nobody can read
-            self._doubt()
-            raise Unavailable(str(error)) from error

@@ -30,9 +30,10 @@ from data_access.listing import (
     Window,
 )
 from data_access.reader import counting_of
-from data_access.register import Register, State
+from data_access.register import Register
 from data_access.rules import Rules
 from data_access.scope import Scope
+from data_access.state import State
 
 T = TypeVar("T")
 

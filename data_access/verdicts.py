@@ -17,8 +17,9 @@ from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Dating, Indicator, Measure
 from data_access.indicators.selection import Part
 from data_access.periods import Calendar, Period, month_of
-from data_access.register import Register, State
+from data_access.register import Register
 from data_access.scope import Scope
+from data_access.state import State
 
 TABLES = (dossier, payment, rating, petition)
 Seen = Mapping[str, Any]  # dated_… → instant, measure → 1 or 0

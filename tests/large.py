@@ -78,7 +78,12 @@ def origin_of(stamp: Any) -> dict[str, Any]:
 def reference(origin: dict[str, Any]) -> Iterator[Batch]:
     codes = agencies()
     parents = [code.rpartition(".")[0] or None for code in codes]
-    told = {"agency_code": codes, "name": codes, "level": "COMMUNE", "parent_code": parents}
+    told: dict[str, Any] = {
+        "agency_code": codes,
+        "name": codes,
+        "level": "COMMUNE",
+        "parent_code": parents,
+    }
     yield Batch(agency, told | {"active": True} | origin, len(codes))
     numbers = range(PROCEDURES)
     told = {

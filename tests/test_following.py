@@ -112,7 +112,7 @@ class Following(RuleBasedStateMachine):
 
     @rule(dice=dice)
     def correct(self, dice: Random) -> None:
-        told = {
+        told: dict[str, Any] = {
             "agency_code": dice.choice(["A", "B", "B1", "T", "NEW"]),
             "procedure_code": dice.choice(["P1", "P2", "P3", "P9", None]),
             "channel": dice.choice([1, 2, 3, 9, None]),
@@ -282,16 +282,24 @@ def at_work(office: Office, number: int) -> None:
         office.attach(dice)
 
 
-STEPS: dict[str, Callable[[Office, int], None]] = {
-    "a first count": lambda _office, _number: None,
+def begun(_office: Office, _number: int) -> None:
+    """Nothing has been counted yet."""
+
+
+def a_day_later(office: Office, number: int) -> None:
+    office.now += timedelta(days=1)
+    at_work(office, number)
+
+
+def at_night(office: Office, _number: int) -> None:
+    office.now = datetime.combine(office.now.date() + timedelta(days=1), time(2))
+
+
+STEPS = {
+    "a first count": begun,
     "a change": at_work,
-    "a new day": lambda office, number: (
-        setattr(office, "now", office.now + timedelta(days=1)),  # type: ignore[func-returns-value]
-        at_work(office, number),
-    )[-1],
-    "a nightly recount": lambda office, _number: setattr(
-        office, "now", datetime.combine(office.now.date() + timedelta(days=1), time(2))
-    ),
+    "a new day": a_day_later,
+    "a nightly recount": at_night,
 }
 
 
@@ -377,7 +385,7 @@ def test_what_a_recount_repairs_is_written_down(databases: tuple[str, str], offi
             node = tables_of(0).node
             connection.execute(update(node).values(received=node.c.received + 1))
         office.remove(Random(3))
-        STEPS["a nightly recount"](office, 0)
+        at_night(office, 0)
         assert keeper.look() == "recounted"
         agree(keeper.register.engine, keeper.own, office)
         with keeper.own.connect() as connection:

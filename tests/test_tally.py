@@ -22,10 +22,10 @@ from data_access.periods import Calendar, Period, months_until
 from data_access.scope import Channel, Scope
 from data_access.tally import tables
 from data_access.tally.keeper import Keeper
+from data_access.tally.sought import answers
 from data_access.tally.spans import cut, following
 from data_access.tally.store import Tally
 from data_access.tally.tables import tables_of
-from data_access.tally.view import answers
 from tests.board import kept_on
 from tests.conftest import Beside, Given, insert_rows
 from tests.drawing import drawn

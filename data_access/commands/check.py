@@ -25,7 +25,8 @@ from data_access.indicators.reading import Unavailable
 from data_access.needs import columns_of, needs_ever
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
-from data_access.register import Register, State
+from data_access.register import Register
+from data_access.state import State
 
 MONTHS = 12
 NAMED = 5  # agencies in one line

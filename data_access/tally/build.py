@@ -9,22 +9,18 @@ from sqlalchemy import Engine
 
 from data_access.tally.cells import (
     GRAINS,
-    NOW_DAY,
-    WIDTH,
-    Adding,
     Cell,
-    Events,
-    Places,
     cells_of,
     halves_of,
     reduced_events,
     rows_of,
-    wakes_of,
     years_of,
 )
+from data_access.tally.events import NOW_DAY, WIDTH, Adding, Events, wakes_of
 from data_access.tally.facts import NEVER, Book, Pairs, Told
 from data_access.tally.kept import pages_of
 from data_access.tally.packing import packed
+from data_access.tally.places import Places
 from data_access.tally.tables import Grain, Slice, Tables, desk
 from data_access.tally.writing import Row, put
 

@@ -9,23 +9,18 @@ from data_access.tally.cells import (
     ENTRIES,
     ENTRY,
     GRAINS,
-    NOW_DAY,
-    WIDTH,
-    Adding,
     Cell,
-    Events,
-    Ints,
-    Places,
     cells_of,
     entries_of,
     reduced,
     reduced_events,
     rows_of,
-    wakes_of,
 )
+from data_access.tally.events import NOW_DAY, WIDTH, Adding, Events, Ints, wakes_of
 from data_access.tally.facts import NEVER, Book, Told, codes_in
 from data_access.tally.kept import Kept
 from data_access.tally.packing import events_in, packed, packed_events, unpressed
+from data_access.tally.places import Places
 from data_access.tally.tables import Grain, Slice, Tables
 from data_access.tally.writing import Row, add_rows, put, replace_rows
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data_access.tally.cells import ENTRY, EVENT, Events
+from data_access.tally.cells import ENTRY
+from data_access.tally.events import EVENT, Events
 from data_access.tally.facts import EXTRA, FACT, Book, Names, Told
 
 PRESSED_FROM = 600  # bytes; shorter ones gain nothing

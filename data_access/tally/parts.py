@@ -27,7 +27,7 @@ from data_access.contract.dating import Instant, due_moment
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.schema import dossier, pause
 from data_access.indicators.definition import Dating, Measure
-from data_access.register import State
+from data_access.state import State
 from data_access.tally.tables import FLOWS, MISSED, net
 
 d, p = dossier.c, pause.c

@@ -16,7 +16,8 @@ from data_access.contract.schema import (
     petition,
     rating,
 )
-from data_access.register import Register, State
+from data_access.register import Register
+from data_access.state import State
 from data_access.tally.facts import PETITION, RATING
 
 OVERLAP = timedelta(minutes=15)  # that a transaction may take from its stamp to its commit

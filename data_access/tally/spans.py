@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_access.periods import REPORT_DAY
-from data_access.tally.cells import NOW_DAY, day_at, number_of
+from data_access.tally.events import NOW_DAY, day_at, number_of
 from data_access.tally.tables import Grain
 
 DAY = timedelta(days=1)

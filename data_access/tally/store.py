@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.register import Followed
 from data_access.rules import Late, Rules
+from data_access.state import Followed
 from data_access.tally import tables
 from data_access.tally.tables import tables_of
 from data_access.tally.view import View

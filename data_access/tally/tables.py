@@ -121,19 +121,12 @@ def tables_of(generation: int) -> Tables:
             f"tally_{name}_{SHAPE}_{generation}", made, *columns, sqlite_with_rowid=not rowless
         )
 
-    node = table(
-        "node",
-        Column("grain", String(1), primary_key=True),
-        Column("node", String(61), primary_key=True, comment="an agency with all below it"),
-        Column("span", Integer, primary_key=True, autoincrement=False, comment="its first day"),
-        *(Column(name, BigInteger, nullable=False, server_default="0") for name in COLUMNS),
-    )
+    numbers = [Column(name, BigInteger, nullable=False, server_default="0") for name in COLUMNS]
+    node = table("node", *cell(), *numbers)
     key = table(
         "key",
         Column("slice", String(8), primary_key=True),
-        Column("grain", String(1), primary_key=True),
-        Column("node", String(61), primary_key=True),
-        Column("span", Integer, primary_key=True, autoincrement=False),
+        *cell(),
         Column("counts", LargeBinary, comment="of flows"),
         Column("nets", LargeBinary, comment="of stocks"),
         Column("took", LargeBinary, comment="working days from receipt to end"),
@@ -169,6 +162,14 @@ def tables_of(generation: int) -> Tables:
         Column("events", LargeBinary, nullable=False),
     )
     return Tables(made, node, key, name, page, dossier, source, fresh)
+
+
+def cell() -> list[Column[Any]]:
+    return [
+        Column("grain", String(1), primary_key=True),
+        Column("node", String(61), primary_key=True, comment="an agency with all below it"),
+        Column("span", Integer, primary_key=True, autoincrement=False, comment="its first day"),
+    ]
 
 
 def desk(agency: str) -> str:

@@ -1,0 +1,70 @@
+"""Looks at the register for whoever keeps a tally of it, and at what is kept already."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.contract import survey
+from data_access.register import Register
+from data_access.state import Followed
+from data_access.tally.store import Tally, state_in
+
+REFERENCE_EVERY = timedelta(seconds=10)  # a change within the second of another leaves no mark
+
+
+class Watch:
+    """The register of a keeper counts nothing besides: it takes its own word."""
+
+    def __init__(
+        self,
+        contract: Engine,
+        own: Engine,
+        clock: Callable[[], datetime],
+        stale_after: timedelta | None,
+    ) -> None:
+        self.own, self.clock = own, clock
+        self.register = Register(contract, clock, stale_after=stale_after, follower=self)
+        self.contents = survey.Contents()
+        self.stamps: survey.Stamps = (None, None)
+        self.reference = self.counted_by = self._small = ""
+        self._read_at = datetime.min
+
+    def followed(self) -> Followed | None:
+        """Our own word: the register of a keeper counts nothing besides."""
+        row = self.kept_state()
+        version = row.version if row is not None else 0
+        return Followed(
+            self.register.mark, self.reference, version, *self.stamps, self.clock(), self._sources
+        )
+
+    def _sources(self) -> Mapping[str, frozenset[str]]:
+        row = self.kept_state()
+        if row is None or row.register != self.register.mark:
+            return self.sources_there()
+        return Tally(self.own).sources(row.generation)
+
+    def sources_there(self) -> Mapping[str, frozenset[str]]:
+        """From the register itself, which reads every dossier."""
+        with self.register.connected() as connection:
+            return survey.sources(connection, self.contents)
+
+    def kept_state(self) -> Row[*tuple[Any, ...]] | None:
+        with suppress(SQLAlchemyError), self.own.connect() as connection:
+            return state_in(connection)
+        return None
+
+    def survey(self) -> None:
+        """Stamps; and whether what everything is counted by is still the same."""
+        with self.register.connected() as connection:
+            self.contents = survey.contents(connection)
+            self.stamps = survey.stamps(connection, self.contents, self.clock())
+            small = survey.small_marks(connection, self.contents)
+            is_due = not timedelta() <= self.clock() - self._read_at < REFERENCE_EVERY
+            if small != self._small or is_due:
+                self.reference = survey.reference_mark(connection, self.contents)
+                self.counted_by = survey.counting_mark(connection, self.contents)
+                self._small, self._read_at = small, self.clock()
