@@ -1,7 +1,12 @@
-"""How the app is served: two workers of four threads, and one process that keeps the tally."""
+"""How the app is served: two workers of four threads, one process that keeps the tally, and one
+that lets the demonstration live.
+"""
 
+import os
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
 from data_access import engines
@@ -13,7 +18,9 @@ timeout = 30
 limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 
-_refresh: subprocess.Popen[bytes] | None = None
+REST_S = 2.0  # before a process that has ended is started again
+_beside: list[subprocess.Popen[bytes]] = []
+_ends = threading.Event()
 
 
 def on_starting(_server: Any) -> None:
@@ -22,14 +29,33 @@ def on_starting(_server: Any) -> None:
         engines.readers()
     except engines.BadAddress as error:
         raise SystemExit(str(error)) from None
+    told = os.environ.get("DEMO_LIVE", "1")
+    if told not in ("0", "1"):
+        raise SystemExit(f"DEMO_LIVE={told}: write 1 or 0")
 
 
 def when_ready(server: Any) -> None:
-    global _refresh
-    _refresh = subprocess.Popen([sys.executable, "-m", "data_access", "refresh", "--follow"])
-    server.log.info("the tally is kept by process %s", _refresh.pid)
+    keep_running(server, "refresh", "--follow")
+    if not os.environ.get("ONESTOP_DATABASE_URL") and os.environ.get("DEMO_LIVE", "1") == "1":
+        keep_running(server, "live")
+
+
+def keep_running(server: Any, *command: str) -> None:
+    """A command of ours, started again whenever it ends before the server does."""
+
+    def run() -> None:
+        while not _ends.is_set():
+            process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
+            _beside.append(process)
+            server.log.info("%s: process %s", command[0], process.pid)
+            if process.wait() in (0, 2):  # it has said why
+                return
+            time.sleep(REST_S)
+
+    threading.Thread(target=run, daemon=True).start()
 
 
 def on_exit(_server: Any) -> None:
-    if _refresh is not None:
-        _refresh.terminate()
+    _ends.set()
+    for process in _beside:
+        process.terminate()
