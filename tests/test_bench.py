@@ -24,7 +24,7 @@ from data_access.periods import PeriodName, named
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.scope import Scope
-from data_access.tally.build import build
+from data_access.tally.keeper import Keeper
 from data_access.tally.store import Tally
 from tests.board import ROOT, parted, served
 from tests.test_browser import CHROMIUM_ARGUMENTS
@@ -77,10 +77,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench")
     if not DEMO.exists():
         pytest.fail("no demonstration database: make demo")
-    register = Register(engines.reader(f"sqlite:///{DEMO}"), office_clock)
     tally = engines.writer(f"sqlite:///{folder / 'own.sqlite'}")
     started = time.perf_counter()
-    build(register, rules.declared(), tally)
+    contract = engines.reader(f"sqlite:///{DEMO}")
+    Keeper(contract, tally, rules.declared(), office_clock).look()
     said("tally: first build", time.perf_counter() - started, "s")
     tally.dispose()
     return folder
@@ -136,8 +136,8 @@ def test_a_block_of_the_list(client: FlaskClient, search: str) -> None:
 
 
 def test_reads(own: Path) -> None:
-    register = Register(engines.reader(f"sqlite:///{DEMO}"), office_clock)
-    tally = Tally(engines.reader(f"sqlite:///{own / 'own.sqlite'}"))
+    tally = Tally(engines.often_asked(f"sqlite:///{own / 'own.sqlite'}"))
+    register = Register(engines.reader(f"sqlite:///{DEMO}"), office_clock, follower=tally)
     reader = Reader(register, rules.declared(), tally)
     scope = Scope(named(PeriodName.REPORT_MONTH, office_clock().date()), agency="H99")
     month = median_ms(lambda: reader.read(INDICATORS, scope))

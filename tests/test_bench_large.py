@@ -1,0 +1,202 @@
+"""make bench, the second part: registers from a hundred thousand to ten million dossiers."""
+
+import json
+import os
+import resource
+import statistics
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from data_access import engines, rules
+from data_access.clock import office_clock
+from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.reading import Dimension
+from data_access.indicators.selection import Selection
+from data_access.listing import Column as Shown
+from data_access.listing import Order, Window
+from data_access.periods import PeriodName, named
+from data_access.reader import Reader
+from data_access.register import Register
+from data_access.rows import Rows
+from data_access.scope import Scope
+from data_access.tally.keeper import Keeper
+from data_access.tally.store import Tally
+from tests.board import ROOT, served
+from tests.large import HOME, changes, fill
+from tests.test_bench import FIGURES, median_ms, said
+
+pytestmark = pytest.mark.bench
+SIZES = [
+    int(n) for n in os.environ.get("ONESTOP_BENCH", "100000,1000000,2000000,10000000").split(",")
+]
+FOLDER = ROOT / "var" / "bench"
+TODAY = datetime(2026, 11, 26, 7)
+SHOWN = ("received", "resolved", "on_time_honest", "online", "overdue")  # as a wall's table has
+FIVE = [each for each in INDICATORS if each.key in SHOWN]
+LEVELS = {"province": HOME, "district": f"{HOME}.05", "commune": f"{HOME}.05.03"}
+PERIODS = (
+    PeriodName.REPORT_MONTH,
+    PeriodName.YEAR_BEFORE,
+    PeriodName.WEEK_BEFORE,
+    PeriodName.TODAY,
+)
+DIMENSIONS = (
+    Dimension.WHOLE,
+    Dimension.AGENCY,
+    Dimension.MONTH,
+    Dimension.FIELD,
+    Dimension.PROCEDURE,
+)
+SCREENS, COMPONENTS, EVERY_S, LASTS_S = 200, 6, 10, 120
+
+
+class Large:
+    """A register of a size, and the tally that follows it."""
+
+    def __init__(self, size: int) -> None:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        self.size, self.name = size, f"{size:>10,}"
+        file = FOLDER / f"{size}.sqlite"
+        self.url, own = f"sqlite:///{file}", FOLDER / f"{size}-own.sqlite"
+        if not file.exists():
+            started = time.perf_counter()
+            fill(self.url, size, 7, TODAY)
+            said(f"{self.name}: the register made", time.perf_counter() - started, "s")
+        for left in FOLDER.glob(f"{own.name}*"):
+            left.unlink()
+        self.own_url = f"sqlite:///{own}"
+        self.now = TODAY + timedelta(hours=1)
+        self.own = engines.writer(self.own_url)
+        self.keeper = Keeper(engines.reader(self.url), self.own, rules.declared(), lambda: self.now)
+        started = time.perf_counter()
+        self.keeper.look()
+        said(f"{self.name}: first build", time.perf_counter() - started, "s")
+        said(f"{self.name}: tally on disk", own.stat().st_size / 1e6, "MB")
+        tally = Tally(engines.often_asked(self.own_url))
+        register = Register(engines.reader(self.url), lambda: self.now, follower=tally)
+        self.reader = Reader(register, rules.declared(), tally)
+
+
+@pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size:,}")
+def large(request: pytest.FixtureRequest) -> Iterator[Large]:
+    made = Large(request.param)
+    yield made
+    made.own.dispose()
+
+
+def test_floors_at_size(large: Large) -> None:
+    with engines.often_asked(large.own_url).connect() as connection:
+        one = text("SELECT 1")
+        said(
+            f"{large.name}: floor: SELECT 1", median_ms(lambda: connection.execute(one).all()), "ms"
+        )
+        name = next(
+            row[0]
+            for row in connection.execute(text("SELECT name FROM sqlite_master"))
+            if row[0].startswith("tally_node")
+        )
+        scan = text(f"SELECT SUM(received) FROM {name}")
+        said(
+            f"{large.name}: floor: a scan of the tally",
+            median_ms(lambda: connection.execute(scan).all(), 3),
+            "ms",
+        )
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_reads_at_size(large: Large, level: str) -> None:
+    assert large.reader.register.state().newest.is_followed
+    for by in DIMENSIONS:
+        for period in PERIODS:
+            scope = Scope(named(period, large.now.date()), agency=LEVELS[level])
+            told = median_ms(partial(large.reader.read, FIVE, scope, by), 7)
+            said(f"{large.name}: read() {level} by {by}, {period}", told, "ms")
+
+
+def test_a_block_at_size(large: Large) -> None:
+    rows = Rows(large.reader.register, large.reader.rules)
+    overdue = Selection(next(each for each in INDICATORS if each.key == "overdue"))
+    scope = Scope(named(PeriodName.TODAY, large.now.date()), agency=HOME)
+    window = Window(sort=(Order(Shown.DUE, descending=True),), search="H99.05")
+    taken = median_ms(lambda: rows.rows(overdue, scope, window), 5)
+    said(f"{large.name}: 100 dossiers, overdue, sought and sorted", taken, "ms")
+
+
+def test_changes_at_size(large: Large) -> None:
+    taken = []
+    for turn in range(7):
+        large.now += timedelta(seconds=30)
+        changes(large.url, 1_000, turn, large.now)
+        started = time.perf_counter()
+        assert large.keeper.look() == "changed"
+        taken.append(time.perf_counter() - started)
+    said(f"{large.name}: a look with 1,000 changes", statistics.median(taken) * 1000, "ms")
+    large.now += timedelta(seconds=30)
+    large.keeper.look()
+    large.now += timedelta(seconds=30)
+    said(f"{large.name}: a look without any", median_ms(large.keeper.look, 5), "ms")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    said(f"{large.name}: memory of all this, at its most", peak, "MB")
+
+
+def test_written() -> None:
+    (ROOT / "var" / "bench.json").write_text(json.dumps(FIGURES, indent=1), encoding="utf-8")
+
+
+# -- many screens -------------------------------------------------------------------------------
+def test_two_hundred_screens(tmp_path: Path) -> None:
+    """Each asks for the pulse once a second and for six pages every ten, while somebody writes."""
+    file = tmp_path / "register.sqlite"
+    fill(f"sqlite:///{file}", 100_000, 3, office_clock())
+    with served(f"sqlite:///{file}", tmp_path) as base, ThreadPoolExecutor(SCREENS + 1) as pool:
+        wait_for_tally(base)
+        until = time.monotonic() + LASTS_S
+        writer = pool.submit(write_on, f"sqlite:///{file}", until)
+        asked = [pool.submit(screen, base, number, until) for number in range(SCREENS)]
+        told = [each.result() for each in asked]
+        writer.result()
+    taken = sorted(ms for each in told for ms in each["taken"])
+    said("200 screens: questions a second", len(taken) / LASTS_S, "1/s")
+    said("200 screens: median", statistics.median(taken), "ms")
+    said("200 screens: p95", taken[int(len(taken) * 0.95)], "ms")
+    said("200 screens: errors", sum(each["errors"] for each in told), "")
+
+
+def wait_for_tally(base: str) -> None:
+    time.sleep(20)
+    assert urlsplit(base).hostname
+
+
+def write_on(url: str, until: float) -> None:
+    turn = 0
+    while time.monotonic() < until:
+        changes(url, 20, 1_000 + turn, office_clock())
+        turn += 1
+        time.sleep(1)
+
+
+def screen(base: str, number: int, until: float) -> dict[str, Any]:
+    at = urlsplit(base)
+    connection = HTTPConnection(str(at.hostname), at.port, timeout=30)
+    taken, errors = [], 0
+    time.sleep(EVERY_S * number / SCREENS)
+    while time.monotonic() < until:
+        for _ in range(COMPONENTS):
+            started = time.perf_counter()
+            connection.request("GET", "/nhip")
+            answer = connection.getresponse()
+            answer.read()
+            errors += answer.status != 200
+            taken.append((time.perf_counter() - started) * 1000)
+        time.sleep(EVERY_S)
+    return {"taken": taken, "errors": errors}
