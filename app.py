@@ -37,6 +37,7 @@ BROTLI_QUALITY = 5  # above it a start takes longer than a reader saves
 MOST_FILES = 200  # kept compressed; a page has about 40
 YEAR_S = 31_536_000  # our files are named by their version or carry their time
 MOST_READINGS, READINGS_S = 5_000, 3600
+MOST_PAGES, PAGES_S = 400, 120  # half a megabyte at most; a page tells the minute it is of
 # Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
 CSP = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
@@ -117,7 +118,15 @@ def create_app(settings: Settings | None = None) -> Dash:
     cached = CachedReader(reader, keep("readings", MOST_READINGS, READINGS_S))
     register, counted = reader.register, reader.rules
     lists, dossiers = Rows(register, counted), Courses(register, counted)
-    doors = Doors(cached.read, Around(register), counted, lists, dossiers, columns_of_all(counted))
+    doors = Doors(
+        cached.read,
+        Around(register),
+        counted,
+        lists,
+        dossiers,
+        columns_of_all(counted),
+        keep("pages", MOST_PAGES, PAGES_S),
+    )
     callbacks.register(app, doors)
     add_health(server, reader.register)
     finish(app)

@@ -205,6 +205,7 @@ def test_pages_are_answered_whether_the_redis_is_there_or_not(
             status, body = asked(client, "page.children", ["/linh-vuc", "", None], [None])
             assert (status, "unreachable" in body) == (200, False)
             if is_there:
+                assert kept.keys("onestop:pages:*")
                 assert kept.keys("onestop:readings:*")
                 redis.stop()
 
