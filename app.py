@@ -12,12 +12,11 @@ import dash_ag_grid
 from dash import Dash
 from flask import Flask, Response, request
 from flask_babel import Babel
-from flask_caching import Cache
 from flask_compress import Compress
 
 import callbacks
 from callbacks.doors import Doors
-from data_access import engines, rules
+from data_access import engines, keeping, rules
 from data_access.cache import CachedReader
 from data_access.clock import office_clock
 from data_access.courses import Courses
@@ -37,6 +36,8 @@ SQUEEZED = ("text/javascript", "application/javascript", "text/css", "image/svg+
 BROTLI_QUALITY = 5  # above it a start takes longer than a reader saves
 MOST_FILES = 200  # kept compressed; a page has about 40
 YEAR_S = 31_536_000  # our files are named by their version or carry their time
+MOST_READINGS, READINGS_S = 5_000, 3600
+MOST_PAGES, PAGES_S = 400, 120  # half a megabyte at most; a page tells the minute it is of
 # Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
 CSP = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
@@ -51,7 +52,8 @@ class Settings:
 
     home: str | None = None
     stale_after: timedelta | None = None
-    cache: str = "FileSystemCache"
+    cache: str = keeping.FILES
+    cache_url: str | None = None  # a Redis, instead of `cache`
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -64,6 +66,7 @@ class Settings:
             os.environ.get("ONESTOP_AGENCY") or None,
             timedelta(minutes=int(minutes)) if minutes else None,
             os.environ.get("ONESTOP_CACHE", cls.cache),
+            redis_named(),
         )
 
 
@@ -111,10 +114,19 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.index_string = shell.index_string()
     app.layout = shell.shell
     reader = reader_on(settings)
-    cached = CachedReader(reader, kept(server, settings))
+    keep = keeping.keeper(server, settings.cache, settings.cache_url)
+    cached = CachedReader(reader, keep("readings", MOST_READINGS, READINGS_S))
     register, counted = reader.register, reader.rules
     lists, dossiers = Rows(register, counted), Courses(register, counted)
-    doors = Doors(cached.read, Around(register), counted, lists, dossiers, columns_of_all(counted))
+    doors = Doors(
+        cached.read,
+        Around(register),
+        counted,
+        lists,
+        dossiers,
+        columns_of_all(counted),
+        keep("pages", MOST_PAGES, PAGES_S),
+    )
     callbacks.register(app, doors)
     add_health(server, reader.register)
     finish(app)
@@ -174,6 +186,14 @@ def spoken() -> str:
     return told if told in LANGUAGES else LANGUAGES[0]
 
 
+def redis_named() -> str | None:
+    """Raises SystemExit where CACHE_URL leads to no Redis; one that is away may come back."""
+    try:
+        return engines.cache_url()
+    except engines.BadAddress as error:
+        raise SystemExit(str(error)) from None
+
+
 def reader_on(settings: Settings) -> Reader:
     """Raises SystemExit where an address leads to no database; one that is away may come back."""
     try:
@@ -183,21 +203,6 @@ def reader_on(settings: Settings) -> Reader:
     tally = Tally(own)
     register = Register(contract, office_clock, settings.home, settings.stale_after, follower=tally)
     return Reader(register, rules.declared(), tally)
-
-
-def kept(server: Flask, settings: Settings) -> Cache:
-    """Counts only, never words; the folder is nobody else's."""
-    config: dict[str, object] = {
-        "CACHE_TYPE": settings.cache,
-        "CACHE_THRESHOLD": 5_000,
-        "CACHE_DEFAULT_TIMEOUT": 24 * 3600,
-        "CACHE_NO_NULL_WARNING": True,  # asked for by name, to measure
-    }
-    if settings.cache == "FileSystemCache":
-        folder = engines.OWN_FILE.parent / "cache"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        config |= {"CACHE_DIR": str(folder), "CACHE_OPTIONS": {"mode": 0o600}}
-    return Cache(server, config=config)
 
 
 def add_health(server: Flask, register: Register) -> None:

@@ -27,6 +27,7 @@ def on_starting(_server: Any) -> None:
     """Said once and before any worker: one that stopped by itself would be started for ever."""
     try:
         engines.readers()
+        engines.cache_url()
     except engines.BadAddress as error:
         raise SystemExit(str(error)) from None
     told = os.environ.get("DEMO_LIVE", "1")

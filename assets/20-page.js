@@ -165,14 +165,16 @@
   });
 
   // --- how old the numbers are, between two answers of the server ---
-  const seen = new WeakMap();
-  const grow = () => all("[data-age]").forEach((each) => {
-    const held = seen.get(each);
-    if (!held || held.age !== each.dataset.age) { seen.set(each, { age: each.dataset.age, at: Date.now() }); return; }
-    const minutes = Math.floor((Number(held.age) + (Date.now() - held.at) / 1000) / 60);
+  // Both instants are the server's own, told without a zone: read as if in one, only their distance counts.
+  const instant = (told) => Date.parse(`${told}Z`);
+  let ahead = null; // the server's clock before ours, ms
+  const tellClock = (told) => { if (told) ahead = instant(told) - Date.now(); };
+  const grow = () => ahead !== null && all("[data-changed]").forEach((each) => {
+    const minutes = Math.max(0, Math.floor((Date.now() + ahead - instant(each.dataset.changed)) / 60000));
     const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
     const [count, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [Math.floor(minutes / 60), "hour"] : [Math.floor(minutes / 1440), "day"];
-    if (Number(held.age) + (Date.now() - held.at) / 1000 >= 60) each.textContent = words.format(-count, unit);
+    const told = words.format(-count, unit);
+    if (each.textContent !== told) each.textContent = told;
   });
   setInterval(grow, 20000);
 
@@ -205,7 +207,7 @@
   const nothing = () => window.dash_clientside.no_update;
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     onestop: {
-      toggleFilters, closeFilters, closePanel, follow, copyAddress, search, withoutMarks,
+      toggleFilters, closeFilters, closePanel, follow, tellClock, copyAddress, search, withoutMarks,
       pageDrawn: () => { requestAnimationFrame(drawn); return nothing(); },
       panelDrawn: () => { requestAnimationFrame(panelDrawn); return nothing(); },
       judgedDays: (...areBad) => { ["from", "to"].forEach((each, index) => markBad(one(`#filter-${each}`), areBad[index])); return nothing(); },

@@ -12,6 +12,7 @@
     const timer = setTimeout(() => hearing.abort(), PATIENCE);
     try {
       const answer = await fetch("/nhip", { cache: "no-store", signal: hearing.signal });
+      window.dash_clientside.onestop.tellClock(answer.headers.get("Office-Clock"));
       return answer.ok ? await answer.text() : null;
     } catch { return null; } finally { clearTimeout(timer); }
   };

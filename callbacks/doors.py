@@ -1,8 +1,8 @@
 """What callbacks are handed: the ways into the data, as small protocols. No database in sight."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from data_access.course import Course
 from data_access.directory import Directory
@@ -12,6 +12,8 @@ from data_access.indicators.selection import Selection
 from data_access.listing import Listing, Neighbours, Record, Window
 from data_access.rules import Rules
 from data_access.scope import Scope
+
+T = TypeVar("T")
 
 
 class Surroundings(Protocol):
@@ -40,6 +42,20 @@ class Dossiers(Protocol):
     def nearest(self, code: str) -> list[str]: ...
 
 
+class Keep(Protocol):
+    """Makes a thing once, however many ask the same: `data_access.cache.Once`."""
+
+    def __call__(
+        self, asked: object, make: Callable[[], T], is_kept: Callable[[T], bool] = bool, /
+    ) -> T: ...
+
+
+def keep_nothing(
+    _asked: object, make: Callable[[], T], _is_kept: Callable[[T], bool] = bool, /
+) -> T:
+    return make()
+
+
 @dataclass(frozen=True)
 class Doors:
     read: Read
@@ -48,3 +64,4 @@ class Doors:
     lists: Lists
     dossiers: Dossiers
     needs: Mapping[str, tuple[str, ...]]  # indicator's key → columns it rests on
+    keep: Keep = keep_nothing  # pages as they are sent

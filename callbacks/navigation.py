@@ -2,18 +2,19 @@
 
 import logging
 from collections.abc import Mapping
-from hashlib import sha256
-from typing import Any
+from typing import Any, NoReturn
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
+from flask import abort
 from flask_babel import force_locale
 from plotly.io.json import to_json_plotly
 
 from callbacks.addresses import language_of, split, text_from, view_of
 from callbacks.doors import Doors
-from callbacks.pulse import LOST, pulse
+from callbacks.pulse import LOST
 from callbacks.rows import opened, printed
+from callbacks.sheets import REGIONS, answer, drawing_mark, mark_of, sheet_at, sheet_of
 from data_access.indicators.reading import Unavailable
 from data_access.scope import BadScope
 from layouts import frame, ids
@@ -23,10 +24,11 @@ from layouts.sitemap import page_at
 from layouts.still import Sent, stilled
 
 log = logging.getLogger(__name__)
-REGIONS = (ids.MASTHEAD, ids.SCOPE, ids.PAGE, ids.PANEL, ids.FOOT)
 
 
 def register(app: Dash, doors: Doors) -> None:
+    drawing_mark()  # of the code that runs, not of files that are put in its place later
+
     @app.callback(
         *(Output(region, "children") for region in REGIONS),
         Output(ids.SHOWN, "data"),
@@ -35,15 +37,18 @@ def register(app: Dash, doors: Doors) -> None:
         Input(ids.PULSE, "data"),
         State(ids.SHOWN, "data"),
     )
-    def show_page(path: Any, search: Any, felt: Any, shown: Any) -> tuple[Any, ...]:
+    def show_page(path: Any, search: Any, felt: Any, shown: Any) -> NoReturn:
         path, search = text_from(path) or "/", text_from(search)
         is_lost = isinstance(felt, dict) and felt.get("felt") == LOST
         with force_locale(language_of(search)):
             if is_lost:  # the pulse has just waited for the register; nobody waits again
-                return unless_shown(frame.unreachable(split(path)[0]), shown, LOST)
-            seen = pulse(doors)  # before the page is drawn: what changes meanwhile is felt later
-            drawn = regions(path, search, doors)
-            return unless_shown(drawn, shown, LOST if drawn.is_unreachable else seen)
+                sheet = sheet_of(frame.unreachable(split(path)[0]), LOST)
+            else:
+                sheet = sheet_at(path, search, doors, lambda: regions(path, search, doors))
+        told = answer(sheet, shown, doors.keep)
+        if told is None:
+            raise PreventUpdate
+        abort(told)  # it is written already: Dash need not write it again
 
     @app.callback(
         Output(ids.FILTER_PANEL, "children"),
@@ -58,7 +63,7 @@ def register(app: Dash, doors: Doors) -> None:
         path, search = text_from(path) or "/", text_from(search)
         with force_locale(language_of(search)):
             drawn = filters(path, search, doors)
-            mark = mark_of(drawn)
+            mark = mark_of(to_json_plotly(drawn))
             is_shown = isinstance(shown, dict) and shown.get("mark") == mark
             return no_update if is_shown else drawn, {"mark": mark, "wanted": wanted}
 
@@ -117,10 +122,6 @@ def filters(path: str, search: str, doors: Doors) -> Sent:
         return None
 
 
-def mark_of(drawn: Any) -> str:
-    return sha256(to_json_plotly(drawn).encode()).hexdigest()[:16]
-
-
 def unreadable(error: BadScope, path: str, search: str, doors: Doors) -> frame.Drawn:
     try:
         moment, directory = doors.around.moment(), doors.around.directory()
@@ -138,19 +139,3 @@ def answers(questions: Mapping[str, Question], doors: Doors) -> Answers:
 
 def panel_answers(view: View, doors: Doors) -> Answers:
     return answers(panel_questions(view), doors) if view.explained else {}
-
-
-def unless_shown(drawn: frame.Drawn, shown: Any, felt: str) -> tuple[Any, ...]:
-    """Drawing a region replaces it in the browser; one that has not changed must not move."""
-    regions = drawn.regions()
-    marks = [mark_of(region) for region in regions]
-    now = {"felt": felt, "marks": marks}
-    if now == shown:
-        raise PreventUpdate
-    told = shown.get("marks") if isinstance(shown, dict) else None
-    held = told if isinstance(told, list) and len(told) == len(marks) else [None] * len(marks)
-    changed = [
-        no_update if mark == before else region
-        for region, mark, before in zip(regions, marks, held, strict=True)
-    ]
-    return (*changed, now)

@@ -3,10 +3,12 @@
 from flask import Flask, Response
 
 from callbacks.doors import Doors
-from data_access.indicators.reading import Unavailable
+from data_access.clock import office_clock
+from data_access.indicators.reading import Moment, Unavailable
 
 PATH = "/nhip"  # assets/50-pulse.js asks there
 LOST = "unreachable"
+CLOCK = "Office-Clock"  # how old data is goes by the server's clock, not by the browser's
 
 
 def register(server: Flask, doors: Doors) -> None:
@@ -14,13 +16,17 @@ def register(server: Flask, doors: Doors) -> None:
     def felt() -> Response:
         told = Response(pulse(doors), content_type="text/plain")
         told.headers["Cache-Control"] = "no-store"
+        told.headers[CLOCK] = office_clock().isoformat()
         return told
 
 
 def pulse(doors: Doors) -> str:
     """The data, the day, whether the data is old; LOST where the register does not answer."""
     try:
-        moment = doors.around.moment()
+        return pulse_of(doors.around.moment())
     except Unavailable:
         return LOST
+
+
+def pulse_of(moment: Moment) -> str:
     return f"{moment.version}|{moment.now.date()}|{moment.is_stale}"

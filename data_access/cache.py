@@ -1,10 +1,9 @@
-"""Readings kept per data version: new data is a new key, so nothing is ever invalidated."""
+"""What was computed is kept by data version: new data is a new key, nothing is invalidated."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Dimension, Moment, Reading
@@ -12,8 +11,9 @@ from data_access.periods import Period
 from data_access.reader import Reader
 from data_access.rules import Late
 from data_access.scope import Scope
+from data_access.single import Turns
 
-LOCKS = [Lock() for _ in range(64)]
+T = TypeVar("T")
 
 
 class Cache(Protocol):
@@ -24,11 +24,36 @@ class Cache(Protocol):
 
 
 @dataclass(frozen=True)
+class Once:
+    """Computed once per key, however many ask: as far as the turns reach. Never computes None."""
+
+    cache: Cache
+    turns: Turns
+
+    def __call__(
+        self, asked: object, compute: Callable[[], T], is_kept: Callable[[T], bool] = bool, /
+    ) -> T:
+        """`is_kept` sees what was computed, after it was."""
+        key = sha256(repr(asked).encode()).hexdigest()
+        held: T | None = self.cache.get(key)
+        if held is not None:
+            return held
+        with self.turns.turn(key):
+            held = self.cache.get(key)
+            if held is not None:
+                return held
+            made = compute()
+            if is_kept(made):
+                self.cache.set(key, made)
+            return made
+
+
+@dataclass(frozen=True)
 class CachedReader:
-    """`Reader.read`, computed once per question, data version and process, however many ask."""
+    """`Reader.read`, computed once per question and data version."""
 
     reader: Reader
-    cache: Cache
+    once: Once
 
     def read(
         self,
@@ -38,25 +63,17 @@ class CachedReader:
         periods: Sequence[Period] | None = None,
     ) -> list[Reading]:
         keys = tuple(indicator.key for indicator in indicators)
-        asked = (self._seen_at(), self.reader.rules.mark, keys, scope, by, tuple(periods or ()))
-        return self._once(
-            sha256(repr(asked).encode()).hexdigest(),
+        seen_at = self._seen_at()
+        asked = (seen_at, self.reader.rules.mark, keys, scope, by, tuple(periods or ()))
+        told = self.once(
+            asked,
             lambda: self.reader.read(indicators, scope, by, periods),
+            lambda _: self._seen_at() == seen_at,  # else nobody knows which data was read
         )
+        return list(told)
 
     def _seen_at(self) -> tuple[str, str]:
         """Data and the "now" it is judged by: the day, unless lateness goes by the second."""
         moment: Moment = self.reader.register.moment()
         now = moment.now if self.reader.rules.late is Late.SECOND else moment.now.date()
         return moment.version, f"{now}"
-
-    def _once(self, key: str, compute: Callable[[], list[Reading]]) -> list[Reading]:
-        held = self.cache.get(key)
-        if held is not None:
-            return list(held)
-        with LOCKS[int(key[:2], 16) % len(LOCKS)]:
-            held = self.cache.get(key)
-            if held is None:
-                held = compute()
-                self.cache.set(key, held)
-            return list(held)

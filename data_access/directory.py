@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 from data_access.periods import Period
@@ -50,6 +51,11 @@ class Directory:
     fields: Mapping[str, str]  # code → name
     successions: tuple[Succession, ...] = ()
     home_code: str | None = None
+
+    @cached_property
+    def mark(self) -> str:
+        """Equal only where every name and place is."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
 
     @cached_property
     def _children(self) -> Mapping[str | None, tuple[Agency, ...]]:

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,6 +16,7 @@ OWN_FILE = Path("var/dashboard.sqlite")
 LONGEST_S = 60  # that a single question may take
 WAIT_S = 1  # for a locked or silent database: a page must say so within 3 s
 FORMS = "write it as sqlite:///var/one.sqlite or postgresql://user:password@host/name"
+REDIS_FORM = "write it as redis://user:password@host:6379/0, or rediss:// for an encrypted one"
 
 
 class BadAddress(ValueError):
@@ -46,6 +47,25 @@ def address(told: URL | str) -> URL:
         return make_url(told)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise BadAddress(f"not a database address; {FORMS}") from None
+
+
+def cache_url() -> str | None:
+    """The Redis to keep things in, if CACHE_URL names one. Raises BadAddress."""
+    told = os.environ.get("CACHE_URL") or None
+    if told is not None and not is_redis(told):
+        raise BadAddress(f"CACHE_URL: not the address of a Redis; {REDIS_FORM}")
+    return told
+
+
+def is_redis(told: str) -> bool:
+    try:
+        parts = urlsplit(told)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    number = parts.path.removeprefix("/")
+    is_plain = not (parts.query or parts.fragment) and (not number or number.isdecimal())
+    return parts.scheme in ("redis", "rediss") and is_whole and is_plain
 
 
 def shown(url: URL) -> str:

@@ -43,6 +43,7 @@ class Drawn:
     page: Children
     panel: Children
     foot: Children
+    is_answer: bool = False  # to the question of an address, and not why there is none
     is_unreachable: bool = False  # drawn without the register: it may be there for the next reader
 
     def regions(self) -> tuple[Sent, ...]:
@@ -60,6 +61,7 @@ def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn
         html.Div([*told, *content], className=look),
         info_panel(view, explained) if view.explained else None,
         foot(rules_words(view.rules)),
+        is_answer=True,
     )
 
 

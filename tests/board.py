@@ -70,6 +70,7 @@ def served(url: str, folder: Path, **environment: str) -> Iterator[str]:
         "ONESTOP_DATABASE_URL": url,
         "DASHBOARD_DATABASE_URL": f"sqlite:///{folder / 'own.sqlite'}",
         "ONESTOP_CACHE": "SimpleCache",
+        "CACHE_URL": "",
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "app:wsgi()"]

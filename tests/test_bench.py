@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 
 from app import Settings, create_app
-from data_access import engines, rules
+from data_access import engines, keeping, rules
 from data_access.clock import office_clock
 from data_access.indicators.catalogue import INDICATORS
 from data_access.periods import PeriodName, named
@@ -91,12 +91,12 @@ def client(own: Path) -> FlaskClient:
     return client_on(own / "own.sqlite")
 
 
-def client_on(own: Path) -> FlaskClient:
-    """The app as it is served, keeping nothing."""
+def client_on(own: Path, cache: str = "NullCache") -> FlaskClient:
+    """The app as it is served, keeping nothing unless told so."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONESTOP_DATABASE_URL", f"sqlite:///{DEMO}")
         patch.setenv("DASHBOARD_DATABASE_URL", f"sqlite:///{own}")
-        client: FlaskClient = create_app(Settings(cache="NullCache")).server.test_client()
+        client: FlaskClient = create_app(Settings(cache=cache)).server.test_client()
     return client
 
 
@@ -113,6 +113,14 @@ def test_a_page_uncached(client: FlaskClient, address: str) -> None:
 
     body = question(client, "page.children", [path, search, None], [None])
     said(f"page's callback, uncached: {address}", median_ms(lambda: answered(client, body)), "ms")
+
+
+@pytest.mark.parametrize("address", ["/", "/don-vi", "/thu-tuc"])
+def test_a_page_that_was_drawn_for_another(own: Path, address: str) -> None:
+    client = client_on(own / "own.sqlite", keeping.FILES)
+    body = question(client, "page.children", [*parted(address), None], [None])
+    told = median_ms(lambda: answered(client, body), runs=50)
+    said(f"page's callback, drawn before in the same minute: {address}", told, "ms")
 
 
 def answered(client: FlaskClient, body: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -291,6 +292,19 @@ def test_what_a_figure_means_opens_beside_it_and_escape_closes_it(sheet: Sheet) 
     expect(page).to_have_url(re.compile("giai-thich="))
     page.keyboard.press("Escape")
     expect(page.locator(".panel")).to_have_count(0)
+
+
+def test_the_age_of_the_data_grows_by_the_clock_of_the_server(sheet: Sheet) -> None:
+    sheet.page.clock.install(time=datetime(2020, 2, 29))  # a screen on the wall that lost its clock
+    page = sheet.go("/linh-vuc")
+    age = page.locator("[data-changed]")
+    with page.expect_response("**/nhip"):
+        page.clock.run_for(2_000)
+    then = (office_clock() - timedelta(minutes=200)).isoformat()
+    age.evaluate("(each, then) => { each.dataset.changed = then; }", then)
+    for _ in range(3):  # the clock is seen once in 20 s
+        page.clock.run_for(10_000)
+    expect(age).to_have_text("3 giờ trước")
 
 
 def test_the_filters_of_the_page_before_are_not_opened(sheet: Sheet) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from itertools import pairwise
 
 import holidays
@@ -46,6 +47,12 @@ class WorkingDays:
                 self._worth[at(day)] = WORTH[DayKind(kind)]
                 self._hours[at(day)] = hours_from(hours or "")
         self._until = np.cumsum(self._worth)  # up to and including each day
+
+    @cached_property
+    def mark(self) -> str:
+        """Equal only where every day is worth the same."""
+        told = self._worth.tobytes() + repr(sorted(self._hours.items())).encode()
+        return sha256(told).hexdigest()[:16]
 
     def is_working(self, day: date) -> bool:
         """Whether any of it is worked."""

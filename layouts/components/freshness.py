@@ -35,8 +35,8 @@ def as_of(moment: Moment) -> list[str | Component]:
         html.B(wording.instant(moment.as_of)),
     ]
     if not moment.is_stale:
-        seconds = max(0, int((moment.now - moment.as_of).total_seconds()))
-        age = html.Span(wording.age(moment.now - moment.as_of), **data(age=str(seconds)))
+        since = moment.as_of.isoformat(timespec="seconds")
+        age = html.Span(wording.age(moment.now - moment.as_of), **data(changed=since))
         told += [", ", age]
     return told
 
