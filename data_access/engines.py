@@ -11,12 +11,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from data_access.sessions import WAIT_S, for_reading, for_writing, only_read, with_driver
+
 DEMO_FILE = Path("var/demo.sqlite")
 OWN_FILE = Path("var/dashboard.sqlite")
-LONGEST_S = 60  # that a single question may take
-WAIT_S = 1  # for a locked or silent database: a page must say so within 3 s
-FORMS = "write it as sqlite:///var/one.sqlite or postgresql://user:password@host/name"
 REDIS_FORM = "write it as redis://user:password@host:6379/0, or rediss:// for an encrypted one"
+FORMS = (
+    "write it as sqlite:///var/one.sqlite or postgresql://user:password@host/name; "
+    "mariadb:// and clickhouse:// have the same form"
+)
 
 
 class BadAddress(ValueError):
@@ -75,7 +78,11 @@ def shown(url: URL) -> str:
 
 def reason(error: BaseException) -> str:
     """The database's own first sentence, without the statement and where to read on."""
-    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    below = getattr(error, "orig", None) or error
+    while below.__cause__ is not None:  # one driver wraps what happened in what it was about to do
+        below = below.__cause__
+    is_numbered = len(below.args) == 2 and isinstance(below.args[0], int)
+    lines = str(below.args[1] if is_numbered else below).strip().splitlines()
     return lines[0] if lines else type(error).__name__
 
 
@@ -99,13 +106,9 @@ def reader(url: URL | str) -> Engine:
         # Opened for each question: a kept connection would go on reading a file long replaced.
         wait = {"timeout": WAIT_S}
         return engine_of(read_only_file(url), poolclass=NullPool, connect_args=wait)
-    engine = engine_of(with_driver(url), pool_pre_ping=True, **waiting(url))
-    if url.get_backend_name() == "postgresql":
-
-        @event.listens_for(engine, "connect")
-        def read_only(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-            connection.read_only = True
-
+    url = with_driver(url)
+    engine = engine_of(url, pool_pre_ping=True, **for_reading(url))
+    only_read(engine)
     return engine
 
 
@@ -153,7 +156,8 @@ def writer(url: URL | str) -> Engine:
     """For commands that fill tables; makes the folder of a SQLite file. Raises BadAddress."""
     url = address(url)
     if url.get_backend_name() != "sqlite":
-        return engine_of(with_driver(url), pool_pre_ping=True)
+        url = with_driver(url)
+        return engine_of(url, pool_pre_ping=True, **for_writing(url))
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = engine_of(url, connect_args={"timeout": 30})
@@ -172,17 +176,3 @@ def read_only_file(url: URL) -> URL:
         return url
     path = quote(str(Path(url.database).absolute()))
     return url.set(database=f"file:{path}", query={"mode": "ro", "uri": "true"})
-
-
-def with_driver(url: URL) -> URL:
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
-
-
-def waiting(url: URL) -> dict[str, Any]:
-    """How long a silent PostgreSQL may be waited for."""
-    if url.get_backend_name() != "postgresql":
-        return {}
-    wait_ms = WAIT_S * 1000
-    options = f"-c lock_timeout={wait_ms} -c statement_timeout={LONGEST_S * 1000}"
-    connect = {"connect_timeout": WAIT_S, "tcp_user_timeout": wait_ms, "options": options}
-    return {"connect_args": connect, "pool_timeout": WAIT_S}

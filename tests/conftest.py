@@ -1,4 +1,4 @@
-"""What every test may ask for: real SQLite and PostgreSQL registers, filled from drawn tables."""
+"""What every test may ask for: real registers of every kind, filled from drawn tables."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, insert, make_url, text
+from sqlalchemy import Engine, delete, insert, text
 
 from data_access import engines, rules
 from data_access.contract.schema import metadata
@@ -18,6 +18,7 @@ from data_access.register import Register
 from data_access.tally.keeper import Keeper
 from data_access.tally.store import Tally
 from tests.drawing import Table, drawn
+from tests.servers import mariadb_in, program
 
 NOW = datetime(2026, 3, 31, 12)  # a Tuesday; drawn days are days of March 2026
 Given = Callable[..., Reader]
@@ -54,14 +55,48 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A MariaDB server: the one ONESTOP_TEST_MARIADB names, else one of our own for this run."""
+    named = os.environ.get("ONESTOP_TEST_MARIADB")
+    if named:
+        yield named
+        return
+    if not program("mariadbd"):
+        missing("no MariaDB: apt-get install mariadb-server, or name one in ONESTOP_TEST_MARIADB")
+    # A short path: that of a socket must not be longer than a hundred letters.
+    with TemporaryDirectory(prefix="onestop-mariadb-") as folder, mariadb_in(Path(folder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def clickhouse() -> Iterator[str]:
+    """The one engine a process can hold; it forgets everything when its last session closes."""
+    try:
+        import chdb  # noqa: F401
+    except ImportError:
+        missing("no ClickHouse: pip install -r tests/requirements.txt")
+    url = "clickhouse:///default?interface=chdb"
+    engine = engines.writer(url)
+    with engine.connect():
+        yield url
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty register with the contract's tables, once on each database."""
+    """An empty register with the contract's tables, once on either database.
+
+    `test_other_databases` asks the same on the others.
+    """
+    yield from register_on(request, tmp_path)
+
+
+def register_on(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        yield make_tables(f"sqlite:///{tmp_path / 'register.sqlite'}")
-        return
-    server = request.getfixturevalue("postgresql")
-    yield from fresh_database(server)
+        yield make_tables(f"sqlite:///{folder / 'register.sqlite'}")
+    else:
+        yield from fresh_database(request.getfixturevalue(request.param))
 
 
 @pytest.fixture
@@ -70,13 +105,14 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 def fresh_database(server: str) -> Iterator[str]:
-    name = f"t{uuid4().hex[:12]}"
-    admin = create_engine(engines.with_driver(make_url(server)), isolation_level="AUTOCOMMIT")
+    name, url = f"t{uuid4().hex[:12]}", engines.address(server)
+    admin = engines.writer(server).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_tables(make_url(server).set(database=name).render_as_string(False))
+    yield make_tables(url.set(database=name).render_as_string(False))
+    force = " WITH (FORCE)" if url.get_backend_name() == "postgresql" else ""
     with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"DROP DATABASE {name}{force}"))
     admin.dispose()
 
 
@@ -129,6 +165,16 @@ def given(register_url: str, engine: Engine) -> Given:
         return Reader(Register(engine, lambda: now, replay_at=replay_at), chosen)
 
     return fill
+
+
+def empty(url: str) -> None:
+    """ClickHouse deletes row by row, and not at once."""
+    engine = engines.writer(url)
+    with engine.begin() as connection:
+        for table in metadata.tables.values():
+            is_slow = engine.dialect.name == "clickhousedb"
+            connection.execute(text(f"TRUNCATE TABLE {table}") if is_slow else delete(table))
+    engine.dispose()
 
 
 def put(url: str, tables: dict[str, str]) -> None:

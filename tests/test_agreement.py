@@ -1,4 +1,7 @@
-"""Every SQL count agrees with a stupid loop over the same rows, on SQLite and PostgreSQL."""
+"""Every SQL count agrees with a stupid loop over the same rows, on SQLite and PostgreSQL.
+
+`test_other_databases` asks the same of MariaDB and ClickHouse.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,10 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
 
 from data_access import engines, rules
-from data_access.contract.schema import metadata
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Kind
 from data_access.indicators.reading import Dimension, Reading
@@ -21,7 +22,7 @@ from data_access.periods import Period
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.scope import UNKNOWN, Channel, Scope
-from tests.conftest import insert_rows
+from tests.conftest import empty, insert_rows, register_on
 from tests.drawing import drawn
 from tests.slow import Slow
 
@@ -135,25 +136,16 @@ def attached(dice: Random, table: str, code: str, number: int) -> dict[str, Any]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """One register for all examples of this file: emptied, not made anew."""
-    from tests.conftest import fresh_database, make_tables
-
-    if request.param == "sqlite":
-        yield make_tables(f"sqlite:///{tmp_path_factory.mktemp('agree') / 'r.sqlite'}")
-    else:
-        yield from fresh_database(request.getfixturevalue("postgresql"))
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One register for all examples of a file: emptied, not made anew."""
+    yield from register_on(request, tmp_path_factory.mktemp("agree"))
 
 
 @contextmanager
 def reader_on(
     url: str, rows: Rows, rule: dict[str, str], replay_at: datetime | None = None
 ) -> Iterator[Reader]:
-    engine = engines.writer(url)
-    with engine.begin() as connection:
-        for table in metadata.tables.values():
-            connection.execute(delete(table))
-    engine.dispose()
+    empty(url)
     insert_rows(url, {"agency": AGENCIES, "procedure": PROCEDURES} | rows)
     register = Register(engines.reader(url), lambda: NOW, replay_at=replay_at)
     try:

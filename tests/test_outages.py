@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 from sqlalchemy import create_engine, make_url, text
 
-from data_access import engines
 from data_access.clock import office_clock
 from data_access.demo import build
+from data_access.sessions import with_driver
 from tests.board import SEED, make_register, served
 from tests.conftest import fresh_database
 from tests.test_browser import PATIENCE_MS, Sheet
@@ -113,7 +113,7 @@ def test_a_postgresql_that_shuts_its_doors_is_told_and_comes_back(
     chromium: Browser, postgresql: str, postgresql_register: str, tmp_path: Path
 ) -> None:
     name = make_url(postgresql_register).database
-    address = engines.with_driver(make_url(postgresql))
+    address = with_driver(make_url(postgresql))
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with served(postgresql_register, tmp_path) as base, admin.connect() as connection:
         sheet = Sheet(chromium, base)

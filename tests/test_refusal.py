@@ -13,7 +13,10 @@ from tests.listing import DONE, MAPPING, lines, written
 
 ROOT = Path(__file__).resolve().parent.parent
 MARCH = ("--tu", "2026-03-01", "--den", "2026-03-31")
-FORMS = "write it as sqlite:///var/one.sqlite or postgresql://user:password@host/name"
+FORMS = (
+    "write it as sqlite:///var/one.sqlite or postgresql://user:password@host/name; "
+    "mariadb:// and clickhouse:// have the same form"
+)
 # What each command is asked besides --database.
 COMMANDS: dict[str, tuple[str, ...]] = {
     "create": (),
@@ -28,11 +31,21 @@ ADDRESSES = [
     ("nonsense", 2, f"not a database address; {FORMS}"),
     ("postgresql://u:secret@host:port/x", 2, f"not a database address; {FORMS}"),
     ("foo://u:secret@x", 2, "foo://u:***@x: no such kind as foo; write it as"),
-    ("mysql://u:secret@x/y", 2, "mysql://u:***@x/y: its driver MySQLdb is not installed; write"),
+    ("mysql+x://u:secret@x/y", 2, "mariadb+x://u:***@x/y: no such kind as mariadb+x; write it as"),
+    ("mariadb+mysqldb://u:secret@x", 2, "u:***@x: its driver MySQLdb is not installed; write"),
     ("sqlite://host/x", 2, "Invalid SQLite URL"),
     ("sqlite:///notes.txt", 1, "notes.txt: the database cannot be reached: file is not a database"),
     ("sqlite:///folder", 1, "folder: the database cannot be reached: "),
     ("postgresql://u:secret@127.0.0.1:1/x", 1, "u:***@127.0.0.1:1/x: the database cannot be reach"),
+]
+# Kinds for which no demonstration is made.
+OTHERS = [
+    (
+        "mysql://u:secret@127.0.0.1:1/x",
+        1,
+        "cannot be reached: Can't connect to MySQL server",
+    ),
+    ("clickhouse://u:secret@127.0.0.1:1/x", 1, "x: the database cannot be reached: Connection re"),
 ]
 NOT_SAID = ("Traceback", "http", "sqlalche.me", "secret", "[SQL")
 
@@ -70,6 +83,20 @@ def test_an_address_that_leads_nowhere(
     command: str, address: str, code: int, sentence: str
 ) -> None:
     said_no(run(command, *COMMANDS[command], "--database", address), code, sentence)
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each != "demo"])
+@pytest.mark.parametrize(("address", "code", "sentence"), OTHERS, ids=[a for a, *_ in OTHERS])
+def test_another_kind_of_database_that_leads_nowhere(
+    command: str, address: str, code: int, sentence: str
+) -> None:
+    said_no(run(command, *COMMANDS[command], "--database", address), code, sentence)
+
+
+@pytest.mark.parametrize(("address", "_code", "_sentence"), OTHERS, ids=[a for a, *_ in OTHERS])
+def test_no_demonstration_is_made_elsewhere(address: str, _code: int, _sentence: str) -> None:
+    only = "the demonstration is made for SQLite and PostgreSQL only"
+    said_no(run("demo", "--dossiers", "500", "--database", address), 2, only)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -40,8 +40,8 @@ def reader_on(url: str, now: datetime = NOW, **settings: object) -> Reader:
     "statement",
     [
         "INSERT INTO dossier (dossier_code) VALUES ('X')",
-        "UPDATE dossier SET status = 10",
-        "DELETE FROM dossier",
+        "UPDATE dossier SET status = 10 WHERE status = 1",
+        "DELETE FROM dossier WHERE status = 1",
         "DROP TABLE dossier",
         "CREATE TABLE other (n integer)",
     ],

@@ -28,7 +28,12 @@ def _sqlite(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
 
 @compiles(day_of, "mysql", "mariadb")
 def _mariadb(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
-    return f"date_format({compiler.process(element.clauses, **options)}, '%Y-%m-%d')"
+    return f"cast(date({compiler.process(element.clauses, **options)}) AS char(10))"
+
+
+@compiles(day_of, "clickhousedb")
+def _clickhouse(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"toString(toDate32({compiler.process(element.clauses, **options)}))"
 
 
 class half_of(GenericFunction[str]):
@@ -54,6 +59,18 @@ def _half_sqlite(element: half_of, compiler: SQLCompiler, **options: Any) -> str
         f"substr({instant}, 1, 8) || "
         f"CASE WHEN substr({instant}, 9, 2) < '15' THEN '01' ELSE '15' END"
     )
+
+
+@compiles(half_of, "mysql", "mariadb")
+def _half_mariadb(element: half_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"concat(left(date({instant}), 8), if(day({instant}) < 15, '01', '15'))"
+
+
+@compiles(half_of, "clickhousedb")
+def _half_clickhouse(element: half_of, compiler: SQLCompiler, **options: Any) -> str:
+    day = f"toDate32({compiler.process(element.clauses, **options)})"
+    return f"concat(left(toString({day}), 8), if(toDayOfMonth({day}) < 15, '01', '15'))"
 
 
 def day(value: date | datetime) -> ColumnElement[str]:

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, exists, or_
+from sqlalchemy import Column, ColumnElement, Table, and_, case, or_
 
 from data_access.contract.clock import day_of
 from data_access.contract.dating import Instant, closing_at, due_moment, ended_at, outcome_is
+from data_access.contract.having import has
 from data_access.contract.schema import dossier, pause, payment, petition, rating
 from data_access.indicators.definition import Dating
 from data_access.rules import Late, Rules
@@ -20,7 +21,7 @@ def midnight(day: date) -> datetime:
 
 def has_any(table: Table, *where: Condition) -> Condition:
     """Whether the dossier has a record in another table."""
-    return exists().where(table.c.dossier_code == d.dossier_code, *where)
+    return has(table.c.dossier_code, d.dossier_code, *where)
 
 
 class Conditions:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Float,
+    Integer,
     Select,
     Table,
     and_,
@@ -64,6 +65,34 @@ def _sqlite(element: days_apart, compiler: SQLCompiler, **options: Any) -> str:
 def _mariadb(element: days_apart, compiler: SQLCompiler, **options: Any) -> str:
     later, earlier = (compiler.process(each, **options) for each in element.clauses)
     return f"timestampdiff(second, {earlier}, {later}) / 86400"
+
+
+@compiles(days_apart, "clickhousedb")
+def _clickhouse(element: days_apart, compiler: SQLCompiler, **options: Any) -> str:
+    """Through text: an instant told here has no zone, one that is stored may have."""
+    later, earlier = (
+        f"toDateTime64(toString({compiler.process(each, **options)}), 0, 'UTC')"
+        for each in element.clauses
+    )
+    return f"dateDiff('second', {earlier}, {later}) / 86400"
+
+
+class place_in(GenericFunction[int]):
+    """Where in the first text the second begins, from 1; 0 where it is not in it."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(place_in)
+def _place(element: place_in, compiler: SQLCompiler, **options: Any) -> str:
+    text, sought = (compiler.process(each, **options) for each in element.clauses)
+    return f"position({sought} IN {text})"
+
+
+@compiles(place_in, "sqlite")
+def _place_sqlite(element: place_in, compiler: SQLCompiler, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
 
 
 def expressions(counting: Counting, table: Table) -> Expressions:
@@ -169,7 +198,8 @@ def sorted_by(
 def told_by(told: Expressions, column: Column, now: datetime) -> ColumnElement[Any]:
     """What stands for a column in the database: names are sorted by their codes there."""
     if column is Column.LATE:
-        gone = days_apart(func.coalesce(told[Column.ENDED], literal(now)), told[Column.DUE])
+        ended, due = told[Column.ENDED], told[Column.DUE]
+        gone = func.coalesce(days_apart(ended, due), days_apart(literal(now), due))
         return case((told[IS_LATE] == 1, gone))
     return told[Column.PROCEDURE if column is Column.FIELD else column]
 
@@ -185,7 +215,7 @@ def within(column: ColumnElement[Any], between: Between) -> list[Condition]:
 
 def has_text(column: ColumnElement[Any], text: str) -> Condition:
     """For codes, which have no marks."""
-    return func.lower(column).contains(text.lower(), autoescape=True)
+    return place_in(func.lower(column), text.lower()) > 0
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:

@@ -4,6 +4,8 @@ Each column's comment gives its meaning and, after a slash, its field in the nat
 synchronisation record. Null means that the source does not say.
 """
 
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,19 +20,36 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     text,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
 
 metadata = MetaData()
 
+
+class WallClock(TypeDecorator[datetime]):
+    """An instant as the office's clock shows it, whatever zone a column was declared with."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=None) if value else value
+
+
 # Whole seconds: SQLite compares instants as text, where a trailing ".000000" would sort
 # midnight after itself.
-INSTANT = DateTime().with_variant(
-    sqlite.DATETIME(  # type: ignore[no-untyped-call]
-        storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
-    ),
-    "sqlite",
+INSTANT = (
+    DateTime()
+    .with_variant(
+        sqlite.DATETIME(  # type: ignore[no-untyped-call]
+            storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
+        ),
+        "sqlite",
+    )
+    .with_variant(WallClock(), "clickhousedb")
 )
 CODE, NAME = String(60), String(300)
 

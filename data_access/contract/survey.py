@@ -1,13 +1,15 @@
 """What a register holds: which tables and columns, what its sources can give, who is in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 
 from sqlalchemy import (
+    Cast,
     Column,
+    ColumnElement,
     Connection,
     FromClause,
     Select,
@@ -18,8 +20,12 @@ from sqlalchemy import (
     null,
     select,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from data_access.contract import collations
+from data_access.contract.collations import by_bytes
 from data_access.contract.schema import (
     agency,
     agency_succession,
@@ -79,7 +85,7 @@ def contents(connection: Connection) -> Contents:
     """Compares the register with the contract."""
     inspector = inspect(connection)
     there = set(inspector.get_table_names()) | set(inspector.get_view_names())
-    missing: set[str] = set()
+    missing, loose = set[str](), collations.loose(connection)
     stands_in: dict[Table, FromClause] = {}
     for table in metadata.sorted_tables:
         held = (
@@ -88,20 +94,34 @@ def contents(connection: Connection) -> Contents:
             else set()
         )
         absent = [column.name for column in table.columns if column.name not in held]
-        if not absent:
-            continue
-        missing |= {f"{table.name}.{name}" for name in absent} if held else {table.name}
-        stands_in[table] = stand_in(table, held)
+        if absent:
+            missing |= {f"{table.name}.{name}" for name in absent} if held else {table.name}
+        otherwise = {name for name in held if f"{table.name}.{name}" in loose}
+        if absent or otherwise:
+            stands_in[table] = stand_in(table, held, otherwise)
     return Contents(frozenset(missing), stands_in)
 
 
-def stand_in(table: Table, held: set[str]) -> FromClause:
+class Absent(Cast[Any]):
+    """Null of a type."""
+
+    inherit_cache = True
+
+
+@compiles(Absent, "mariadb")
+def _absent(_element: Absent, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "NULL"  # of any type; a truth value is none that MariaDB could cast to
+
+
+def stand_in(table: Table, held: set[str], loose: Set[str] = frozenset()) -> FromClause:
     """A table of the same name and columns, null where the register has none."""
-    columns = [
-        column if column.name in held else null().cast(column.type).label(column.name)
-        for column in table.columns
-    ]
-    whole = select(*columns)
+
+    def told(column: Column[Any]) -> ColumnElement[Any]:
+        if column.name not in held:
+            return Absent(null(), column.type).label(column.name)
+        return by_bytes(column).label(column.name) if column.name in loose else column
+
+    whole = select(*map(told, table.columns))
     if not held:
         whole = whole.where(null().is_not(None))
     return whole.subquery(table.name)

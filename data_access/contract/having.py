@@ -1,0 +1,52 @@
+"""Whether a record has others: EXISTS, and what ClickHouse can do of it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, func, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BooleanClauseList
+from sqlalchemy.sql.selectable import Alias, Exists
+from sqlalchemy.sql.visitors import iterate
+
+Condition = ColumnElement[bool]
+
+
+class Has(Exists):
+    """EXISTS whose first condition says which records belong together: theirs = ours."""
+
+    inherit_cache = True
+
+
+def has(theirs: ColumnElement[Any], ours: ColumnElement[Any], *where: Condition) -> Condition:
+    return Has().where(theirs == ours, *where)
+
+
+@compiles(Has, "clickhousedb")
+def _clickhouse(element: Has, compiler: SQLCompiler, **options: Any) -> str:
+    """Within a sum ClickHouse takes no EXISTS that looks outside, only IN with a set of its own.
+
+    A record that belongs to nobody has none: IN alone would say that it is not known.
+    """
+    whole: Any = element.element.element.whereclause
+    same, *where = whole.clauses if isinstance(whole, BooleanClauseList) else (whole,)
+    theirs, ours = same.left, same.right
+    if any(names(each, ours.table) for each in where):
+        codes = select(ours).select_from(ours.table).where(same, *where)
+    else:
+        codes = select(theirs).where(*where)
+    known = func.ifNull(ours.in_(codes.correlate(None)), literal_column("0"))
+    return compiler.process(known, **options)
+
+
+def names(condition: Condition, table: FromClause) -> bool:
+    return any(getattr(each, "table", None) is table for each in iterate(condition))
+
+
+@compiles(Alias, "clickhousedb")
+def _alias(element: Alias, compiler: SQLCompiler, **options: Any) -> str:
+    """There a table goes by its own name as well: within EXISTS that must mean the outer one."""
+    text = str(compiler.visit_alias(element, **options))  # type: ignore[no-untyped-call]
+    table, named, name = text.partition(" AS ")
+    is_table = options.get("asfrom") and isinstance(element.element, Table)
+    return f"(SELECT * FROM {table}){named}{name}" if is_table and named else text
