@@ -36,6 +36,7 @@ PATIENCE_S = 1.0  # until another keeper is asked again whether it still keeps
 )
 @click.option(
     "--recount",
+    envvar="ONESTOP_RECOUNT_MINUTES",
     type=click.FloatRange(1),
     help="Minutes after which everything is counted anew, for a source that stamps no changes; "
     "without it, once a night.",
