@@ -38,7 +38,7 @@ def on_starting(_server: Any) -> None:
 def when_ready(server: Any) -> None:
     keep_running(server, "refresh", "--follow")
     if not os.environ.get("ONESTOP_DATABASE_URL") and os.environ.get("DEMO_LIVE", "1") == "1":
-        keep_running(server, "live")
+        keep_running(server, "live", "--followed")
 
 
 def keep_running(server: Any, *command: str) -> None:

@@ -391,3 +391,27 @@ def test_what_a_recount_repairs_is_written_down(databases: tuple[str, str], offi
         with keeper.own.connect() as connection:
             found = connection.execute(select(tables.repair.c.what, tables.repair.c.note)).all()
     assert ("dossier", "was counted, is gone") in {tuple(row) for row in found}
+
+
+def test_a_register_loaded_at_once_is_not_read_again_and_again(
+    databases: tuple[str, str], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it bears one stamp: looking back would find all of it changed."""
+    monkeypatch.setattr("data_access.tally.poll.CROWD", 10)
+    with keeping(databases, office) as keeper:
+        assert keeper.look() == "built"
+        for _ in range(3):
+            office.now += timedelta(seconds=5)
+            assert keeper.look() == ""
+        at_work(office, 1)
+        assert keeper.look() == "changed"
+        agree(keeper.register.engine, keeper.own, office)
+        office.now += timedelta(minutes=1)
+        for number in range(15):  # another load
+            office.receive(Random(number))
+        assert keeper.look() == "built"
+        agree(keeper.register.engine, keeper.own, office)
+        office.receive(Random(1))  # its last part, by the same stamp
+        office.now += timedelta(seconds=61)
+        assert keeper.look() == "recounted"
+        agree(keeper.register.engine, keeper.own, office)

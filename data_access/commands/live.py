@@ -8,6 +8,7 @@ import click
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access import engines
 from data_access.clock import office_clock
 from data_access.commands.options import database_option
 from data_access.commands.refusal import Refused, engine_at
@@ -16,6 +17,7 @@ from data_access.demo.live import tick
 from data_access.demo.store import NotADemo, sources_in
 from data_access.engines import shown
 from data_access.tally.lock import only_writer
+from data_access.tally.store import Tally
 
 PATIENCE_S = 5.0
 
@@ -29,7 +31,8 @@ PATIENCE_S = 5.0
     show_default=True,
     help="Seconds between two moments at which something may happen.",
 )
-def live(database: URL, every: float) -> None:
+@click.option("--followed", is_flag=True, help="Wait until a tally is kept of it.")
+def live(database: URL, every: float, followed: bool) -> None:
     """Let dossiers arrive, go on and end in the demonstration database, for as long as the
     process that started this lives.
 
@@ -37,12 +40,22 @@ def live(database: URL, every: float) -> None:
     """
     refuse_others(database)
     parent, engine = os.getppid(), engine_at(database, for_writing=True)
+    while followed and os.getppid() == parent and not is_followed():
+        time.sleep(PATIENCE_S)
     while os.getppid() == parent:
         with only_writer(engine) as is_ours:
             while is_ours and os.getppid() == parent:
                 happen(engine, every)
                 time.sleep(every)
         time.sleep(PATIENCE_S)
+
+
+def is_followed() -> bool:
+    """Until then every change would have every page counted from the dossiers."""
+    own = engines.often_asked(engines.own_url())
+    told = Tally(own).followed()
+    own.dispose()
+    return told is not None
 
 
 def refuse_others(database: URL) -> None:

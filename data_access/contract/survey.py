@@ -197,8 +197,9 @@ def mark_of_rows(
 
 
 def changed_since(table: Table, key: Column[str], stamp: Column[Any]) -> Select[Any]:
-    """Rows (key, stamp) written since an instant, the instant included."""
-    return select(key, stamp).where(stamp >= bindparam("since"), key.is_not(None))
+    """Rows (key, stamp) written since an instant, but after another; `most` of them at most."""
+    asked = (stamp >= bindparam("since"), stamp > bindparam("after"), key.is_not(None))
+    return select(key, stamp).where(*asked).limit(bindparam("most"))
 
 
 def small_marks(connection: Connection, told: Contents) -> str:

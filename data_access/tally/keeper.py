@@ -22,7 +22,7 @@ from data_access.tally.facts import Book, Told
 from data_access.tally.following import Following, NewSource, recent_from
 from data_access.tally.kept import Kept
 from data_access.tally.places import Places
-from data_access.tally.poll import Poll
+from data_access.tally.poll import Crowd, Poll
 from data_access.tally.reading import Reading
 from data_access.tally.repairs import differing, note
 from data_access.tally.store import can_keep
@@ -60,6 +60,7 @@ class Keeper(Following):
         self._poll: Poll | None = None
         self._count_after = datetime.min
         self._off: list[int] = []
+        self._again_at = datetime.max
 
     # -- a look ------------------------------------------------------------------------------
     def look(self) -> str:
@@ -79,7 +80,8 @@ class Keeper(Following):
         if row.reference != self.reference:
             self._stamp(reference=self.reference)
         done = self._follow(row, known, moment)
-        if self._is_night(row):  # only what following missed is left to be found
+        if self._is_night(row) or self.clock() >= self._again_at:  # what following missed
+            self._again_at = datetime.max
             self.build(known, moment)
             return "recounted"
         return done
@@ -172,7 +174,12 @@ class Keeper(Following):
         if self._poll is None:
             self._poll = Poll(row.updated_at or row.extracted_at or row.counted_at)
         stamps, clock = self.stamps, self.clock()
-        codes = self._poll.changed(self.register, known, clock)
+        try:
+            codes = self._poll.changed(self.register, known, clock)
+        except Crowd:
+            self.build(known, moment)
+            self._again_at = self.clock() + COUNT_EVERY  # more of the same may be on its way
+            return "built"
         day = moment.now.date()
         if day > row.day:
             with self.own.connect() as connection:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Select, Table
 
 from data_access.contract import survey
 from data_access.contract.schema import (
@@ -22,6 +22,8 @@ from data_access.tally.facts import PETITION, RATING
 
 OVERLAP = timedelta(minutes=15)  # that a transaction may take from its stamp to its commit
 SETTLED = timedelta(seconds=2)  # after which the second of a stamp is over, wherever it was given
+CROWD = 20_000  # rows that one look may bring
+EARLIEST = datetime(1970, 1, 1)
 # Whose records change what is counted, by which key, of whom.
 WATCHED: tuple[tuple[Table, Column[str], str, tuple[str, ...]], ...] = (
     (dossier, dossier.c.dossier_code, "", ("source_updated_at", "extracted_at")),
@@ -32,6 +34,10 @@ WATCHED: tuple[tuple[Table, Column[str], str, tuple[str, ...]], ...] = (
     (rating, rating.c.rating_key, RATING, ("extracted_at",)),
     (petition, petition.c.petition_key, PETITION, ("extracted_at",)),
 )
+
+
+class Crowd(Exception):
+    """So much has been written since the last look that counting anew is quicker."""
 
 
 class Seen(NamedTuple):
@@ -45,6 +51,7 @@ class Poll:
 
     def __init__(self, since: datetime) -> None:
         self.since = since
+        self._crowds: dict[tuple[int, str], datetime] = {}  # stamps that very many bear
         self._told: dict[tuple[int, str, str], Seen] = {}
 
     def changed(self, register: Register, known: State, clock: datetime) -> set[str]:
@@ -65,8 +72,22 @@ class Poll:
                 if known.contents.lacks(f"{table.name}.{name}"):
                     continue
                 statement = survey.changed_since(table, key, table.c[name])
-                told = register.run(statement, {"since": since})
+                told = self._asked(register, statement, (at, name), since)
                 yield at, name, prefix, [(row[0], row[1]) for row in told]
+
+    def _asked(
+        self, register: Register, statement: Select[Any], which: tuple[int, str], since: datetime
+    ) -> list[Any]:
+        """A register loaded all at once bears one stamp: looking back would read it whole."""
+        crowd = self._crowds.get(which, datetime.min)
+        asked = {"since": since, "after": max(crowd, EARLIEST), "most": CROWD + 1}
+        told = register.run(statement, asked)
+        if len(told) > CROWD and crowd < self.since:
+            self._crowds[which] = self.since
+            return self._asked(register, statement, which, since)
+        if len(told) > CROWD:
+            raise Crowd
+        return told
 
     def _is_news(self, at: int, name: str, key: str, stamp: datetime, clock: datetime) -> bool:
         """Once when it is seen, and once more when its second is over: stamps are that coarse."""
