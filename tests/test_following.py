@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, event, func, select, update
 
 from data_access import engines, rules
+from data_access.contract.schema import dossier
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.reading import Dimension, Unavailable
 from data_access.periods import PeriodName, named
@@ -196,6 +197,9 @@ def agree(contract: Engine, own: Engine, office: Office) -> None:
         for follower in (tally, None)
     )
     assert kept.register.state().newest.is_followed
+    with own.connect() as ours:  # or it would be taken for a change without a stamp
+        known = ours.execute(select(tables.state.c.dossiers)).scalar_one()
+    assert raw.register.run(select(func.count()).select_from(dossier)) == [(known,)]
     today = kept.register.moment().now.date()
     chance = Random(f"{office.count} {office.keys} {office.now}")
     scope = Scope(named(chance.choice(NAMES), today), agency=chance.choice("TB"))

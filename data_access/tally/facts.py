@@ -16,6 +16,7 @@ NEVER = -999_999  # a day that nobody says, long before any that somebody does
 FIRST_DAY, LAST_DAY = 7304, 47847  # one before and one after the days an address can name
 NO_CHANNEL = -1
 # Codes of what has no dossier to hang on; no dossier's code begins so.
+APART = "\x01"
 RATING, PETITION = "\x01rating/", "\x01petition/"
 
 FACT = np.dtype(

@@ -14,7 +14,7 @@ from data_access.rules import Rules
 from data_access.state import State
 from data_access.tally import change, tables
 from data_access.tally.events import Adding, number_of
-from data_access.tally.facts import codes_in
+from data_access.tally.facts import APART, codes_in
 from data_access.tally.kept import Kept
 from data_access.tally.places import Places
 from data_access.tally.reading import Reading
@@ -92,12 +92,13 @@ class Following(Watch):
             events, unknown = change.apply(
                 connection, self._kept, told, every, adding, before, places
             )
-            new = [
+            pairs = [
                 pair for pair in sorted(sources) if pair[1] not in known.sources.get(pair[0], ())
             ]
-            put(connection, self._kept.tables.source, new)
-            is_changed = bool(len(events) or new)
-            self._advance(connection, is_changed, len(unknown & {*codes_in(told), *gone}), ends)
+            put(connection, self._kept.tables.source, pairs)
+            is_changed = bool(len(events) or pairs)
+            new = {code for code in codes_in(told) if not code.startswith(APART)} | {*gone}
+            self._advance(connection, is_changed, len(unknown & new), ends)
         return is_changed
 
     def _advance(
