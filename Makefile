@@ -24,7 +24,7 @@ demo: ready  ## make the demonstration database anew, up to this minute
 refresh: ready  ## count the register into the dashboard's own database
 	$(BIN)/python -m data_access refresh
 
-test: lint types unit browser  ## format, lint, types, unit, SQLite and PostgreSQL, browser
+test: lint types unit browser  ## format, lint, types, unit, on every kind of database, browser
 
 lint: tools  ## format and lint, changing nothing
 	$(BIN)/ruff format --check .
@@ -33,7 +33,7 @@ lint: tools  ## format and lint, changing nothing
 types: tools  ## check types
 	$(BIN)/mypy
 
-unit: tools ready  ## all tests but the browser's, on SQLite and PostgreSQL
+unit: tools ready  ## all tests but the browser's, on every kind of database
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not bench"
 
 browser: tools ready  ## whole journeys in Chromium
