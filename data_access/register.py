@@ -1,6 +1,7 @@
 """The register as it stands: opened once, surveyed once per data version."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -8,6 +9,7 @@ from time import monotonic, time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select
+from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.contract import survey
 from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
@@ -93,8 +95,8 @@ class Register:
             self._count_at = monotonic() + until_next(COUNT_EVERY_S)
         self._is_doubted = False
         followed = self._followed(stamps)
-        if followed is not None:
-            state = self._read_on(connection, told, followed)
+        with suppress(SQLAlchemyError):  # our own database is away: count for ourselves
+            state = self._read_on(connection, told, followed) if followed else None
             if state is not None:
                 return state
         before = held.newest if held and not is_recounted else None

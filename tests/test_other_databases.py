@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 from signal import SIGCONT, SIGSTOP
 from socket import socket
 from tempfile import TemporaryDirectory
@@ -18,17 +19,19 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from data_access import engines, rows
+from data_access import engines, rows, rules
 from data_access.commands.create import create
 from data_access.contract.quality import findings
-from data_access.indicators.catalogue import RECEIVED
-from data_access.indicators.reading import Absence, Reading, Unavailable
+from data_access.indicators.catalogue import INDICATORS, RECEIVED
+from data_access.indicators.reading import Absence, Dimension, Reading, Unavailable
 from data_access.indicators.selection import Selection
 from data_access.listing import Column, Order, Standing, Window
 from data_access.periods import Period
+from data_access.reader import Reader
+from data_access.register import Register
 from data_access.scope import Scope
 from tests import test_agreement, test_course, test_register, test_rows
-from tests.conftest import Given, empty, fresh_database, insert_rows, missing, put
+from tests.conftest import Beside, Given, empty, fresh_database, insert_rows, missing, put
 from tests.drawing import drawn
 from tests.servers import mariadb_in, program
 from tests.test_agreement import BELOW, MARCH, REPLAY_AT, RULES, RUNNING, seeds
@@ -329,3 +332,35 @@ def mariadb_of_our_own() -> Iterator[tuple[str, int]]:
         missing("no MariaDB: apt-get install mariadb-server")
     with TemporaryDirectory(prefix="onestop-mariadb-") as folder, mariadb_in(Path(folder)) as url:
         yield url, int((Path(folder) / "data" / "pid").read_text())
+
+
+# -- counted once, and followed ------------------------------------------------------------------
+def test_a_tally_is_kept_of_it(register_url: str, kept_beside: Beside) -> None:
+    """First count and looks by stamps run there; the tally stays in its own database."""
+    dice = Random(7)
+    all_rows = test_agreement.register_of(dice)
+    codes = {each["dossier_code"] for each in all_rows["dossier"][:60]}
+    first = {
+        name: [row for row in each if row["dossier_code"] in codes]
+        for name, each in all_rows.items()
+    }
+    agencies = {"agency": test_agreement.AGENCIES, "procedure": test_agreement.PROCEDURES}
+    insert_rows(register_url, agencies | first)
+    engine = engines.reader(register_url)
+    register = Register(engine, lambda: test_agreement.NOW)
+    reader = Reader(register, rules.declared())
+    assert kept_beside(reader).register.state().newest.is_followed
+    agrees_in_cells(kept_beside(reader), reader)
+    later = {
+        name: [row for row in each if row["dossier_code"] not in codes]
+        for name, each in all_rows.items()
+    }
+    insert_rows(register_url, later)
+    agrees_in_cells(kept_beside(reader), Reader(Register(engine, register.clock), reader.rules))
+    engine.dispose()
+
+
+def agrees_in_cells(kept: Reader, raw: Reader) -> None:
+    for by in (Dimension.WHOLE, Dimension.AGENCY, Dimension.FIELD):
+        scope = Scope(RUNNING, agency="T")
+        assert kept.read(INDICATORS, scope, by) == raw.read(INDICATORS, scope, by)

@@ -1,9 +1,13 @@
 """When things go wrong, in a real browser on the real server: told soon, and mended by itself."""
 
+import os
 import re
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Request, expect
@@ -127,3 +131,25 @@ def test_a_postgresql_that_shuts_its_doors_is_told_and_comes_back(
         expect(page.locator(".figure__value").first).to_be_visible(timeout=PATIENCE_MS)
         sheet.close()
     admin.dispose()
+
+
+def test_who_follows_the_register_is_started_again_when_he_dies(tmp_path: Path) -> None:
+    url = make_register(tmp_path, office_clock())
+    with served(url, tmp_path):
+        first = wait_for_pid("refresh", tmp_path, ())
+        os.kill(first, signal.SIGKILL)
+        assert wait_for_pid("refresh", tmp_path, (first,)) != first
+
+
+def wait_for_pid(command: str, folder: Path, but: tuple[int, ...]) -> int:
+    """Of a process of ours that keeps its own database in a folder."""
+    until = monotonic() + 20
+    while monotonic() < until:
+        for entry in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                told = (entry / "cmdline").read_bytes().split(b"\0")
+                ours = str(folder).encode() in (entry / "environ").read_bytes()
+                if command.encode() in told and ours and int(entry.name) not in but:
+                    return int(entry.name)
+        sleep(0.1)
+    raise AssertionError(f"nobody runs {command}")
