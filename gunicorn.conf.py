@@ -18,7 +18,7 @@ timeout = 30
 limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 
-REST_S = 2.0  # before a process that has ended is started again
+REST_S, LONG_S = 1.0, 60.0  # before a process that has ended is started again
 _beside: list[subprocess.Popen[bytes]] = []
 _ends = threading.Event()
 
@@ -42,16 +42,22 @@ def when_ready(server: Any) -> None:
 
 
 def keep_running(server: Any, *command: str) -> None:
-    """A command of ours, started again whenever it ends before the server does."""
+    """A command of ours, started again whenever it ends before the server does.
+
+    Why it ended nobody can tell, for the server reaps every child: whatever ends at once, as what
+    refuses its settings does, is given longer and longer rests.
+    """
 
     def run() -> None:
+        rest = REST_S
         while not _ends.is_set():
+            started = time.monotonic()
             process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
             _beside.append(process)
             server.log.info("%s: process %s", command[0], process.pid)
-            if process.wait() in (0, 2):  # it has said why
-                return
-            time.sleep(REST_S)
+            process.wait()
+            rest = REST_S if time.monotonic() - started > LONG_S else min(2 * rest, LONG_S)
+            _ends.wait(rest)
 
     threading.Thread(target=run, daemon=True).start()
 
