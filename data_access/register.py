@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.contract import survey
+from data_access.contract import reference, survey
 from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
 from data_access.guarded import Guarded
 from data_access.indicators.calendar import WorkingDays
@@ -122,7 +122,7 @@ class Register:
         if held and held.reference == followed.reference and held.sources.keys() == sources.keys():
             memo = held.memo if held.sources == sources else {}
             return replace(held, newest=newest, sources=sources, memo=memo)
-        if survey.reference_mark(connection, told) != followed.reference:
+        if reference.reference_mark(connection, told) != followed.reference:
             return None
         return self._read(connection, told, newest, followed.reference, sources)
 
@@ -137,15 +137,15 @@ class Register:
             newest = Newest(*stamps, survey.amounts(connection, told, self.clock()))
         if held and held.newest == newest and held.contents.missing == told.missing:
             return held
-        reference = survey.reference_mark(connection, told)
-        return self._read(connection, told, newest, reference, survey.sources(connection, told))
+        mark = reference.reference_mark(connection, told)
+        return self._read(connection, told, newest, mark, survey.sources(connection, told))
 
     def _read(
         self,
         connection: Connection,
         told: Contents,
         newest: Newest,
-        reference: str,
+        mark: str,
         sources: Mapping[str, frozenset[str]],
     ) -> State:
         return State(
@@ -155,7 +155,7 @@ class Register:
             survey.directory(connection, told, self._home, sources),
             survey.capabilities(connection, told),
             sources,
-            reference,
+            mark,
             survey.filled_apart(connection, told, sources),
             WorkingDays(survey.days_off(connection, told)),
             survey.is_demo(connection, told),

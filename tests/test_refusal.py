@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "load": ("list.csv", "--mapping", "mapping.toml"),
     "check": (),
     "figures": MARCH,
+    "live": (),
     "refresh": (),
 }
 # address | exit code | what is said

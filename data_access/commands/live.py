@@ -36,7 +36,8 @@ def live(database: URL, every: float, followed: bool) -> None:
     """Let dossiers arrive, go on and end in the demonstration database, for as long as the
     process that started this lives.
 
-    Exit code 1: it cannot be reached; 2: other data than the demonstration's stands there.
+    Exit code 0: that process has ended; 1: the database cannot be reached; 2: a wrong option, or
+    other data than the demonstration's stands there.
     """
     refuse_others(database)
     parent, engine = os.getppid(), engine_at(database, for_writing=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -14,7 +13,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
-    bindparam,
     func,
     inspect,
     null,
@@ -158,66 +156,6 @@ def stamps(connection: Connection, told: Contents, clock: datetime) -> Stamps:
         for column in (c.source_updated_at, c.extracted_at)
     )
     return updated_at, extracted_at
-
-
-# Small tables that say how everything is counted, and what of them decides it.
-REFERENCE = (agency, agency_succession, procedure, holiday, source_capability)
-DECIDES = {
-    agency: ("agency_code", "parent_code"),
-    procedure: ("procedure_code", "field_code", "service_level", "result_is_document"),
-    holiday: ("day", "scope", "kind"),
-    source_capability: ("source_id", "table_name", "column_name", "capability"),
-}
-
-
-def reference_mark(connection: Connection, told: Contents) -> str:
-    """Equal only where agencies, procedures, calendar, sources' words and columns are."""
-    apart = ("source_key", "source_updated_at", "extracted_at")
-    every = {
-        table: tuple(column.name for column in table.columns if column.name not in apart)
-        for table in REFERENCE
-    }
-    return mark_of_rows(connection, told, every)
-
-
-def counting_mark(connection: Connection, told: Contents) -> str:
-    """Equal where nothing has changed but names: what has been counted holds."""
-    return mark_of_rows(connection, told, DECIDES)
-
-
-def mark_of_rows(
-    connection: Connection, told: Contents, asked: Mapping[Table, tuple[str, ...]]
-) -> str:
-    marked = sha256(repr(sorted(told.missing)).encode())
-    for table, names in asked.items():
-        statement = select(*(table.c[name] for name in names))
-        rows = sorted(repr(tuple(row)) for row in connection.execute(told.fit(statement)))
-        marked.update("|".join(rows).encode())
-    return marked.hexdigest()[:32]
-
-
-def changed_since(table: Table, key: Column[str], stamp: Column[Any]) -> Select[Any]:
-    """Rows (key, stamp) written since an instant, but after another; `most` of them at most."""
-    asked = (stamp >= bindparam("since"), stamp > bindparam("after"), key.is_not(None))
-    return select(key, stamp).where(*asked).limit(bindparam("most"))
-
-
-def small_marks(connection: Connection, told: Contents) -> str:
-    """Cheap: whether the small tables are worth reading again."""
-    rows = [
-        tuple(
-            connection.execute(
-                told.fit(
-                    select(
-                        func.count(), func.max(t.c.source_updated_at), func.max(t.c.extracted_at)
-                    ).select_from(t)
-                )
-            ).one()
-        )
-        for t in REFERENCE
-        if t is not source_capability
-    ]
-    return f"{rows}{sorted(capabilities(connection, told).items())}"
 
 
 def amounts(connection: Connection, told: Contents, clock: datetime) -> str:

@@ -4,25 +4,32 @@ A new dossier takes after one of the last weeks, with its procedure, channel, pa
 old one goes on from where it stands. Everything written bears the stamp of its instant.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from data_access.contract.schema import document, dossier, pause, payment, rating, step
-from data_access.demo.journey import ACTIONS, RETURN, STEP_NAMES
+from data_access.contract.schema import document, dossier, pause, payment, rating
+from data_access.demo.journey import RETURN, STEP_NAMES
+from data_access.demo.live_rows import (
+    Row,
+    change,
+    chosen,
+    d,
+    of_ours,
+    some_open,
+    stamped,
+    write_step,
+)
 from data_access.demo.province import SOURCE
 from data_access.indicators.calendar import WorkingDays
 
-d = dossier.c
 OFFICE_HOURS = (range(7, 12), range(13, 17))
 MODELS = timedelta(days=30)  # how far back a new dossier looks for one to take after
 LATE_SHARE, PAUSE_SHARE, RATED_SHARE = 0.04, 0.08, 0.3
 FIRST_SERIAL = 5_000  # beyond every one that the generator gives on a day
 SECONDS_A_CHANGE = {True: 3, False: 12}  # in office hours; at other hours
-Row = dict[str, Any]
 
 
 def tick(connection: Connection, now: datetime, dice: Random, seconds: float) -> int:
@@ -100,10 +107,6 @@ def one_like(connection: Connection, now: datetime, dice: Random, *where: Any) -
     return None if found is None else dict(found._mapping)
 
 
-def of_ours() -> Any:
-    return d.source_id == SOURCE
-
-
 def next_code(connection: Connection, model: Row, now: datetime) -> str:
     """The counter's next of this day."""
     prefix = f"{model['receiving_agency_code'] or model['agency_code']}-{now:%y%m%d}-"
@@ -148,11 +151,6 @@ def copy_hanging(
         connection.execute(insert(table), told | stamped(now, told[key]))
 
 
-def stamped(now: datetime, key: str | None = None) -> Row:
-    told: Row = {"source_updated_at": now, "extracted_at": now}
-    return told if key is None else told | {"source_key": key}
-
-
 # -- going on -----------------------------------------------------------------------------------
 def go_on(connection: Connection, now: datetime, dice: Random) -> int:
     """The next step inside the office."""
@@ -167,31 +165,6 @@ def go_on(connection: Connection, now: datetime, dice: Random) -> int:
     change(connection, row, now, told)
     write_step(connection, row | told, at, now)
     return 1
-
-
-def write_step(connection: Connection, row: Row, at: int, now: datetime) -> None:
-    c = step.c
-    last = connection.execute(
-        select(func.max(c.step_no)).where(c.dossier_code == row["dossier_code"])
-    ).scalar_one()
-    connection.execute(
-        insert(step),
-        {
-            "dossier_code": row["dossier_code"],
-            "step_no": (last or 0) + 1,
-            "happened_at": now,
-            "from_step": STEP_NAMES[at - 1] if at else None,
-            "to_step": row["step_name"] or STEP_NAMES[at],
-            "action": ACTIONS[at],
-            "actor": row["holder"],
-            "actor_unit": row.get("holder_unit"),
-            "status": 9 if at == RETURN else 4 if at else 2,
-            "step_due_at": row.get("step_due_at"),
-            "rolled_back": False,
-            "source_id": SOURCE,
-            **stamped(now, str((last or 0) + 1)),
-        },
-    )
 
 
 def finish(connection: Connection, now: datetime, dice: Random) -> int:
@@ -293,28 +266,3 @@ def pay_late(connection: Connection, now: datetime, dice: Random) -> int:
     told = {"status": "PAID", "method": "ONLINE_NATIONAL", "paid_at": now, **stamped(now)}
     connection.execute(update(payment).where(c.payment_key == key[0]).values(**told))
     return 1
-
-
-# -- choosing -----------------------------------------------------------------------------------
-def some_open(
-    connection: Connection, now: datetime, dice: Random, *where: Any, order: Any = None
-) -> Row | None:
-    asked = (
-        select(dossier)
-        .where(d.outcome.is_(None), of_ours(), d.received_at < now - timedelta(minutes=30))
-        .where(d.due_at.is_not(None), d.step_code.is_not(None), *where)
-        .order_by(d.due_at.desc() if order is None else order)
-        .limit(60)
-    )
-    return chosen(connection, dice, asked)
-
-
-def chosen(connection: Connection, dice: Random, asked: Select[Any]) -> Row | None:
-    rows = connection.execute(asked).all()
-    return dict(dice.choice(rows)._mapping) if rows else None
-
-
-def change(connection: Connection, row: Row, now: datetime, told: Mapping[str, Any]) -> None:
-    connection.execute(
-        update(dossier).where(d.dossier_code == row["dossier_code"]).values(**told, **stamped(now))
-    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from sqlalchemy import Engine, Row, delete, func, insert, select
@@ -160,6 +161,7 @@ class Keeper(Following):
                     updated_at=updated_at,
                     extracted_at=extracted_at,
                     dossiers=count,
+                    book=uuid4().hex,
                     looked_at=self.clock(),
                     counted_at=began,
                 )

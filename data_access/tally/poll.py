@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Select, Table
 
-from data_access.contract import survey
+from data_access.contract import reference
 from data_access.contract.schema import (
     apology,
     document,
@@ -71,7 +71,7 @@ class Poll:
             for name in stamps:
                 if known.contents.lacks(f"{table.name}.{name}"):
                     continue
-                statement = survey.changed_since(table, key, table.c[name])
+                statement = reference.changed_since(table, key, table.c[name])
                 told = self._asked(register, statement, (at, name), since)
                 yield at, name, prefix, [(row[0], row[1]) for row in told]
 

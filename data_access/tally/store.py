@@ -16,7 +16,7 @@ from data_access.tally.tables import tables_of
 from data_access.tally.view import View
 
 # As the driver takes it: asked for every figure, while making it would take longer than asking.
-KEPT = f'SELECT reference, rules, day, generation, kept_from, counted_at FROM "{tables.state.name}"'
+KEPT = f'SELECT reference, rules, day, generation, kept_from, book FROM "{tables.state.name}"'
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Tally:
             fits = row is not None and (row[0], row[1], str(row[2])) == (
                 reference, rules.mark, day.isoformat(),
             )  # fmt: skip
-            view = row and fits and View(connection, tables_of(row[3]), day, row[4], str(row[5]))
+            view = row and fits and View(connection, tables_of(row[3]), day, row[4], row[5])
             yield view or None
 
 

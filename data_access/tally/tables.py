@@ -98,6 +98,7 @@ state = Table(
     Column("extracted_at", DateTime, comment="newest extraction read"),
     Column("dossiers", Integer, nullable=False, comment="how many were counted"),
     Column("looked_at", DateTime, nullable=False, comment="when the register was last looked at"),
+    Column("book", String(32), nullable=False, comment="of the numbers that keys are kept by"),
     Column("counted_at", DateTime, nullable=False, comment="when all of it was last counted"),
 )
 

@@ -18,7 +18,7 @@ from data_access.tally.spans import Run, Stretch, runs
 from data_access.tally.tables import Slice, Tables
 
 Label = tuple[str, str]  # node, key
-BOOKS: dict[tuple[str, str, str], list[str]] = {}  # the last one read
+BOOKS: dict[str, list[str]] = {}  # the last one read
 Numbers = NDArray[np.int64]
 
 
@@ -28,7 +28,7 @@ class View:
     tables: Tables
     today: date  # the day it is seen from
     kept_from: int
-    counted_at: str  # together with the tables, says which book its numbers are of
+    book: str  # whose numbers the keys are kept by
 
     # -- rows --------------------------------------------------------------------------------
     def counts(
@@ -81,14 +81,13 @@ class View:
     @property
     def key_names(self) -> list[str]:
         """Names of keys by number; new ones are written after the last."""
-        at = (str(self.connection.engine.url), self.tables.name.name, self.counted_at)
         asked = f"SELECT COUNT(*) FROM \"{self.tables.name.name}\" WHERE kind = 'key'"
-        held = BOOKS.get(at, [])
+        held = BOOKS.get(self.book, [])
         if len(held) != self.connection.exec_driver_sql(asked).scalar_one():
             told = asked.replace("COUNT(*)", "name") + " ORDER BY id"
             held = [row[0] for row in self.connection.exec_driver_sql(told)]
             BOOKS.clear()
-            BOOKS[at] = held
+            BOOKS[self.book] = held
         return held
 
     @cached_property

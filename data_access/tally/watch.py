@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.contract import survey
+from data_access.contract import reference, survey
 from data_access.register import Register
 from data_access.state import Followed
 from data_access.tally.store import Tally, state_in
@@ -62,9 +62,9 @@ class Watch:
         with self.register.connected() as connection:
             self.contents = survey.contents(connection)
             self.stamps = survey.stamps(connection, self.contents, self.clock())
-            small = survey.small_marks(connection, self.contents)
+            small = reference.small_marks(connection, self.contents)
             is_due = not timedelta() <= self.clock() - self._read_at < REFERENCE_EVERY
             if small != self._small or is_due:
-                self.reference = survey.reference_mark(connection, self.contents)
-                self.counted_by = survey.counting_mark(connection, self.contents)
+                self.reference = reference.reference_mark(connection, self.contents)
+                self.counted_by = reference.counting_mark(connection, self.contents)
                 self._small, self._read_at = small, self.clock()
