@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access import engines
 from data_access.clock import office_clock
 from data_access.commands.options import database_option
-from data_access.commands.refusal import Refused, engine_at
+from data_access.commands.refusal import Refused, engine_at, opened
 from data_access.demo.build import OWN_SOURCES
 from data_access.demo.live import tick
 from data_access.demo.store import NotADemo, sources_in
@@ -39,7 +39,8 @@ def live(database: URL, every: float, followed: bool) -> None:
     Exit code 0: that process has ended; 1: the database cannot be reached; 2: a wrong option, or
     other data than the demonstration's stands there.
     """
-    refuse_others(database)
+    with opened(database):
+        refuse_others(database)
     parent, engine = os.getppid(), engine_at(database, for_writing=True)
     while followed and os.getppid() == parent and not is_followed():
         time.sleep(PATIENCE_S)
@@ -65,8 +66,6 @@ def refuse_others(database: URL) -> None:
         found = sources_in(database)
     except NotADemo as error:
         raise Refused(f"{shown(database)} holds other data: {error}") from None
-    except SQLAlchemyError:  # away for a while: asked again before anything is written
-        return
     if found - OWN_SOURCES:
         others = ", ".join(sorted(found - OWN_SOURCES))
         raise Refused(f"{shown(database)} holds other data than the demonstration's: {others}")
