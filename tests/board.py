@@ -59,6 +59,17 @@ def kept_on(contract: Engine, own: Engine, now: datetime, rule: Rules | None = N
     return Reader(Register(contract, lambda: now, follower=tally), counted, tally)
 
 
+def wait_for_tally(folder: Path, patience_s: float = 60) -> None:
+    """Until what `served` keeps in a folder has been counted: pages are drawn anew when it is."""
+    own = engines.often_asked(f"sqlite:///{folder / 'own.sqlite'}")
+    until = time.monotonic() + patience_s
+    while Tally(own).followed() is None:
+        assert time.monotonic() < until, "nobody counts the register"
+        time.sleep(0.2)
+    own.dispose()
+    time.sleep(2)  # the workers look for themselves
+
+
 @contextmanager
 def served(url: str, folder: Path, **environment: str) -> Iterator[str]:
     """The real server on a free port, until the block ends."""

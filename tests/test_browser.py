@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import make_url
 
 from data_access.clock import office_clock
-from tests.board import ROOT, make_register, served
+from tests.board import ROOT, make_register, served, wait_for_tally
 from tests.conftest import missing
 
 pytestmark = pytest.mark.browser
@@ -53,6 +53,7 @@ def base(register_file: Path) -> Iterator[str]:
     if not (ROOT / "assets" / "vendor").exists():
         missing("no front-end files: make ready")
     with served(f"sqlite:///{register_file}", register_file.parent) as address:
+        wait_for_tally(register_file.parent)
         yield address
 
 

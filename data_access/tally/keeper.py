@@ -162,7 +162,7 @@ class Keeper(Following):
                     extracted_at=extracted_at,
                     dossiers=count,
                     book=uuid4().hex,
-                    looked_at=self.clock(),
+                    looked_at=began,  # what was written meanwhile is not yet looked at
                     counted_at=began,
                 )
             )
