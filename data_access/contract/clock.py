@@ -36,6 +36,11 @@ def _clickhouse(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
     return f"toString(toDate32({compiler.process(element.clauses, **options)}))"
 
 
+@compiles(day_of, "duckdb")
+def _duckdb(element: day_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS DATE)"
+
+
 class half_of(GenericFunction[str]):
     """The first day of the half-month an instant lies in, as text: 2026-11-15."""
 

@@ -43,6 +43,17 @@ def day_at(number: int) -> date:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """What some facts add: one value for all of them, or one each."""
+
+    places: Ints  # of the facts
+    day: Any
+    column: Any
+    amount: Any
+    by: Any = 0
+
+
+@dataclass(frozen=True)
 class Adding:
     """What turns facts into events: seen from a day, by the parts they were read with."""
 
@@ -52,25 +63,30 @@ class Adding:
 
     def events(self, told: Told, sign: int = 1) -> Events:
         """Everything the facts add, or take away."""
-        found = [*self._own(told), *self._standing(told), self._extras(told)]
-        events = np.concatenate([each for each in found if len(each)] or [np.empty(0, EVENT)])
+        found = [events_of(told, piece) for piece in self.pieces(told)]
+        events = np.concatenate(found)
         events["amount"] *= sign
         return events
 
-    def _own(self, told: Told) -> Iterator[Events]:
+    def pieces(self, told: Told) -> Iterator[Piece]:
+        yield from self._own(told)
+        yield from self._standing(told)
+        x = told.extras
+        yield Piece(x["of"], x["day"], x["column"], x["amount"])
+
+    def _own(self, told: Told) -> Iterator[Piece]:
         for dating in OWN:
-            days, masks = told.facts[f"{dating}_day"], told.facts[f"{dating}_mask"]
+            days = np.ascontiguousarray(told.facts[f"{dating}_day"])
+            masks = np.where(days == NEVER, 0, told.facts[f"{dating}_mask"])
             for bit, part in enumerate(self.own[dating]):
-                places = np.flatnonzero((masks >> bit & 1 == 1) & (days != NEVER))
+                places = np.flatnonzero(masks & (1 << bit))
                 if part.column == LATE_ENDS:
                     due = told.facts[f"{Dating.DUE}_day"][places]
-                    yield events_of(told, places, days[places], LATE, 1, due)
+                    yield Piece(places, days[places], LATE, 1, due)
                     continue
-                yield events_of(told, places, days[places], AT[part.column], part.sign)
+                yield Piece(places, days[places], AT[part.column], part.sign)
                 if part.column in TAKEN:
-                    yield events_of(
-                        told, places, days[places], TOOK, 1, self._took(told, places, days)
-                    )
+                    yield Piece(places, days[places], TOOK, 1, self._took(told, places, days))
 
     def _took(self, told: Told, places: Ints, ended: Ints) -> Ints:
         """Half working days from receipt to end."""
@@ -78,7 +94,7 @@ class Adding:
         taken = self.calendar.between_many(first, ended[places].astype("datetime64[D]"))
         return np.asarray(np.round(taken * 2), np.int64)
 
-    def _standing(self, told: Told) -> Iterator[Events]:
+    def _standing(self, told: Told) -> Iterator[Piece]:
         standing, due = told.facts["standing"], told.facts[f"{Dating.DUE}_day"]
         is_missed = (due != NEVER) & (due < self.day)
         for bit, stock, where in (
@@ -91,18 +107,15 @@ class Adding:
         ):
             stands = standing >> bit & 1 == 1
             places = np.flatnonzero(stands if where is None else stands & where)
-            yield events_of(told, places, NOW_DAY, AT[net(stock)], 1)
-
-    def _extras(self, told: Told) -> Events:
-        x = told.extras
-        return events_of(told, x["of"], x["day"], x["column"], x["amount"])
+            yield Piece(places, NOW_DAY, AT[net(stock)], 1)
 
 
-def events_of(told: Told, places: Any, day: Any, column: Any, amount: Any, by: Any = 0) -> Events:
-    events = np.empty(len(places), EVENT)
+def events_of(told: Told, piece: Piece) -> Events:
+    events = np.empty(len(piece.places), EVENT)
     for name in ("agency", "procedure", "channel"):
-        events[name] = told.facts[name][places]
-    events["day"], events["column"], events["by"], events["amount"] = day, column, by, amount
+        events[name] = told.facts[name][piece.places]
+    for name in ("day", "column", "by", "amount"):
+        events[name] = getattr(piece, name)
     return events
 
 

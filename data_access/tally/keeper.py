@@ -17,7 +17,7 @@ from data_access.indicators.reading import Moment
 from data_access.rules import Rules
 from data_access.state import State
 from data_access.tally import tables
-from data_access.tally.build import fill
+from data_access.tally.build import Whole, fill
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
 from data_access.tally.following import Following, NewSource, recent_from
@@ -113,12 +113,10 @@ class Keeper(Following):
         told, sources = reading.whole(book, lambda n: self.tick("read", n))
         gone = reading.gone()
         adding = Adding(reading.own, number_of(moment.now.date()), known.calendar)
-        places = Places(known.directory, book)
         kept_from = number_of(recent_from(moment.now.date()))
-        fill(
-            self.own, made, told, sources, book, places, adding, kept_from, gone,
-            lambda _: self.tick("added", 1),
-        )  # fmt: skip
+        places = Places(known.directory, book)
+        whole = Whole(told, sources, gone, book, places, adding, kept_from)
+        fill(self.own, made, whole, lambda _: self.tick("added", 1))
         self._note_repairs(row, told, made)
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))
         self._kept, self._ready, self._poll = None, None, Poll(since)

@@ -10,6 +10,8 @@ from data_access.tally.events import Ints
 from data_access.tally.facts import Book
 from data_access.tally.tables import Slice, desk
 
+CHANNELS = 1 << 4  # numbers that channels may have
+
 
 @dataclass(frozen=True)
 class Places:
@@ -56,3 +58,11 @@ class Places:
         if which is Slice.PROCEDURE:
             return code if listed else UNKNOWN
         return (listed.field if listed else None) or UNKNOWN
+
+    def keys_by_number(self, which: Slice) -> Ints:
+        """`keys` of every procedure that the book has, or of every channel, by its number."""
+        if which is Slice.ALL:
+            return np.zeros(1, np.int64)
+        count = CHANNELS if which is Slice.CHANNEL else len(self.book.procedures)
+        told = [self.key(which, number) for number in range(count)]
+        return self.book.keys.numbers(told).astype(np.int64)

@@ -1,10 +1,11 @@
 """What is counted of each dossier, read from the register: all of it, or of some."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -23,6 +24,7 @@ from sqlalchemy import cast as sql_cast
 from data_access.asking import heard
 from data_access.contract.clock import day_number
 from data_access.contract.conditions import has_any
+from data_access.contract.dating import due_moment
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import owner_of, source_of, together
 from data_access.contract.schema import dossier, pause, petition, rating
@@ -31,25 +33,32 @@ from data_access.register import Register
 from data_access.scope import UNKNOWN
 from data_access.state import State
 from data_access.tally import parts
+from data_access.tally.columns import columns
 from data_access.tally.facts import (
+    APART,
     NEVER,
     NO_CHANNEL,
     PETITION,
     RATING,
     Book,
+    Extra,
     Pairs,
     Told,
-    apart_from,
-    extras_among,
+    apart_in,
+    codes_of,
+    ints,
     others_in,
-    sorted_apart,
-    told_from,
+    pairs_in,
+    table_of,
+    told_in,
+    with_extras,
 )
 from data_access.tally.parts import OWN, mask
 from data_access.tally.tables import AT, FLOWS
 
 d = dossier.c
 CODES = "codes"
+Statement = Select[*tuple[Any, ...]]
 KEYS = {rating: (rating.c.rating_key, RATING), petition: (petition.c.petition_key, PETITION)}
 
 
@@ -129,79 +138,63 @@ class Reading:
     # -- reading -----------------------------------------------------------------------------
     def some(self, codes: Collection[str], book: Book) -> tuple[Told, Pairs]:
         """Facts of these codes as they are now, and their (agency, source)."""
-        keyed = {
-            prefix: [c for c in codes if c.startswith(prefix)] for prefix in (RATING, PETITION)
-        }
-        plain = [code for code in codes if not code.startswith("\x01")]
-        told, sources = self._dossiers(plain, book)
-        others = [
-            self._apart(index, [key.removeprefix(prefix) for key in keyed[prefix]], book)
-            for index, (_, _, table) in enumerate(self.other_sheets)
-            for prefix in [KEYS[table][1] if table in KEYS else ""]
-            if prefix and keyed[prefix]
-        ]
-        return Told.joined([told, *others]), sources
+        plain = [code for code in codes if not code.startswith(APART)]
+        told, sources = Told.nothing(), Pairs()
+        if plain:
+            sheet = self._some(self.sheet, plain)
+            told, sources = told_in(sheet, book), pairs_in(sheet)
+            told = with_extras(told, list(self._extras(lambda each: self._some(each, plain))))
+        apart = [told]
+        for statement, measures, table in self.other_sheets:
+            prefix = KEYS[table][1] if table in KEYS else ""
+            keys = [c.removeprefix(prefix) for c in codes if prefix and c.startswith(prefix)]
+            if keys:
+                apart.append(apart_in(self._some(statement, keys), measures, prefix, book))
+        return Told.joined(apart), sources
 
     def whole(self, book: Book, tick: Callable[[int], None]) -> tuple[Told, Pairs]:
         """Facts of everything, sorted by code, and every (agency, source). `tick` hears of rows."""
-        told, sources = [], set()
-        for rows in self.register.blocks(self.sheet):
-            told.append(told_from(rows, (), book))
-            sources |= {(row[2], row[1]) for row in rows}
-            tick(len(rows))
-        all_told = Told.joined(told)
-        order = np.argsort(all_told.codes, kind="stable")
-        codes, facts = all_told.codes[order], all_told.facts[order]
-        extras = extras_among(codes, self._all_extras())
+        others = [statement for statement, _, _ in self.other_sheets]
+        every = [self.sheet, *self.stop_sheets, *others]
+        often = (self.counting.ended, self.counting.closing, due_moment)
+        with columns(self.register.engine, self.known.contents, every, often, tick) as held:
+            if held is not None:
+                return self._whole(held.table(self.sheet), held.rows, book)
+        return self._whole(self._blocks(tick), self._rows, book)
+
+    def _whole(
+        self, sheet: pa.Table, ask: Callable[[Statement], pa.Table], book: Book
+    ) -> tuple[Told, Pairs]:
+        told, sources = told_in(sheet, book), pairs_in(sheet)
+        told = with_extras(told, list(self._extras(ask)))
         apart = [
-            apart_from(self.rows(statement), measures, KEYS[table][1], book)
+            apart_in(ask(statement), measures, KEYS[table][1], book)
             for statement, measures, table in self.other_sheets
             if table in KEYS
         ]
-        whole = Told.joined([*sorted_apart(apart), Told(codes, facts, extras)])
-        return whole, sources
+        first = sorted((each for each in apart if len(each)), key=lambda each: each.codes[0])
+        return Told.joined([*first, told]), sources
 
-    def _all_extras(self) -> list[tuple[str, int, int, int]]:
-        stopped = (e for i, s in enumerate(self.stop_sheets) for e in self.stopped(i, self.rows(s)))
-        others = (
-            e
-            for statement, measures, table in self.other_sheets
-            if table not in KEYS
-            for e in others_in(measures, self.rows(statement))
-        )
-        return [*stopped, *others]
+    def _extras(self, ask: Callable[[Statement], pa.Table]) -> Iterator[Extra]:
+        """What hangs on dossiers: pauses' edges, and records of other tables."""
+        for index, statement in enumerate(self.stop_sheets):
+            yield from self.stopped(index, ask(statement))
+        for statement, measures, table in self.other_sheets:
+            if table not in KEYS:
+                yield from others_in(ask(statement), measures)
 
     def gone(self, codes: Collection[str] | None = None) -> list[str]:
         """Codes of dossiers that are marked as deleted, all of them or among some."""
         marked = select(d.dossier_code).where(d.deleted.is_(True))
         if codes is None:
-            return [row[0] for row in self.rows(marked)]
-        plain = [code for code in codes if not code.startswith("\x01")]
+            return [row[0] for row in self.register.tuples(marked)]
+        plain = [code for code in codes if not code.startswith(APART)]
         asked = marked.where(d.dossier_code.in_(plain))
-        return [row[0] for row in self.rows(asked)] if plain else []
-
-    def _dossiers(self, codes: list[str], book: Book) -> tuple[Told, Pairs]:
-        if not codes:
-            return Told.nothing(), set()
-        rows = self.rows(self.sheet, codes)
-        extras = [
-            *(
-                e
-                for i, s in enumerate(self.stop_sheets)
-                for e in self.stopped(i, self.rows(s, codes))
-            ),
-            *(
-                e
-                for statement, measures, table in self.other_sheets
-                if table not in KEYS
-                for e in others_in(measures, self.rows(statement, codes))
-            ),
-        ]
-        return told_from(rows, extras, book), {(row[2], row[1]) for row in rows}
+        return [row[0] for row in self.register.tuples(asked)] if plain else []
 
     def hanging(self, codes: Collection[str]) -> set[str]:
         """Codes of ratings and petitions that hang on these dossiers: they count where those do."""
-        plain = [code for code in codes if not code.startswith("\x01")]
+        plain = [code for code in codes if not code.startswith(APART)]
         if not plain:
             return set()
         return {
@@ -218,25 +211,29 @@ class Reading:
             for table, (key, prefix) in KEYS.items()
         ]
 
-    def _apart(self, index: int, keys: list[str], book: Book) -> Told:
-        """Facts of records that need no dossier: an extra each, and nothing else."""
-        statement, measures, table = self.other_sheets[index]
-        return apart_from(self.rows(statement, keys), measures, KEYS[table][1], book)
+    def _blocks(self, tick: Callable[[int], None]) -> pa.Table:
+        """The sheet, row by row."""
+        width, found = len(self.sheet.selected_columns), []
+        for rows in self.register.blocks(self.sheet):
+            found.append(table_of(rows, width))
+            tick(len(rows))
+        return pa.concat_tables(found or [table_of([], width)], promote_options="permissive")
 
-    def rows(
-        self, statement: Select[*tuple[Any, ...]], codes: list[str] | None = None
-    ) -> list[tuple[Any, ...]]:
-        if codes is None:
-            return self.register.tuples(statement)
-        return self.register.fitted(self._of_codes[id(statement)], {CODES: codes})
+    def _rows(self, statement: Statement) -> pa.Table:
+        return table_of(self.register.tuples(statement), len(statement.selected_columns))
 
-    def stopped(self, index: int, rows: Sequence[Any]) -> Iterator[tuple[str, int, int, int]]:
-        """(code, day, column, amount) of the edges of pauses."""
+    def _some(self, statement: Statement, codes: list[str]) -> pa.Table:
+        rows = self.register.fitted(self._of_codes[id(statement)], {CODES: codes})
+        return table_of(rows, len(statement.selected_columns))
+
+    def stopped(self, index: int, table: pa.Table) -> Iterator[Extra]:
+        """The edges of pauses, from rows (code, day, mask)."""
         stop = self.stops[index]
-        for code, day, bits in rows:
-            for bit, part in enumerate(stop.parts):
-                if bits >> bit & 1:
-                    yield code, day, AT[part.column], part.sign * stop.sign
+        codes, days, bits = codes_of(table.column(0)), ints(table.column(1)), ints(table.column(2))
+        for bit, part in enumerate(stop.parts):
+            some = np.flatnonzero(bits & (1 << bit))
+            amounts = np.full(len(some), part.sign * stop.sign)
+            yield codes[some], days[some], AT[part.column], amounts
 
 
 def keys_of(owner: ColumnElement[str]) -> list[ColumnElement[Any]]:
