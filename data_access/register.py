@@ -158,7 +158,7 @@ class Register:
             mark,
             survey.filled_apart(connection, told, sources),
             WorkingDays(survey.days_off(connection, told)),
-            survey.is_demo(connection, told),
+            survey.is_demo(sources),
         )
 
     def moment(self) -> Moment:

@@ -1,5 +1,8 @@
 """Read by column or row by row, counted by one or by several: the same comes out."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -24,20 +27,23 @@ from tests import large
 NOW = datetime(2026, 11, 26, 10)
 
 
-def reading_of(url: str) -> Reading:
+@contextmanager
+def reading_of(url: str) -> Iterator[Reading]:
     register = Register(engines.reader(url), lambda: NOW)
-    return Reading(register, register.fresh_state(), Counting(rules.declared(), NOW))
+    yield Reading(register, register.fresh_state(), Counting(rules.declared(), NOW))
+    register.close()
 
 
 @pytest.fixture
-def reading(register_url: str) -> Reading:
+def reading(register_url: str) -> Iterator[Reading]:
     large.fill(register_url, 3_000, 7, NOW)
     writer = engines.writer(register_url)
     with writer.begin() as connection:  # what is marked as deleted is not counted, nor what hangs
         connection.execute(text("UPDATE dossier SET deleted = true WHERE channel = 3"))
         connection.execute(text("UPDATE payment SET method = 'online_national' WHERE amount > 0"))
     writer.dispose()
-    return reading_of(register_url)
+    with reading_of(register_url) as reading:
+        yield reading
 
 
 def by_row(reading: Reading, book: Book) -> Told:
@@ -63,21 +69,24 @@ def test_sqlite_and_postgresql_are_read_by_column(reading: Reading) -> None:
         assert held is not None
 
 
-@pytest.mark.parametrize("wrong", ["2026-11-01", "2026-11-01T08:00:00+07:00", "2026-13-01 08:00:00"])
+@pytest.mark.parametrize(
+    "wrong", ["2026-11-01", "2026-11-01T08:00:00+07:00", "2026-13-01 08:00:00"]
+)
 def test_an_instant_that_is_none_is_left_to_the_database(sqlite_url: str, wrong: str) -> None:
     large.fill(sqlite_url, 500, 7, NOW)
     writer = engines.writer(sqlite_url)
     with writer.begin() as connection:
         code = connection.execute(text("SELECT max(dossier_code) FROM dossier")).scalar_one()
         told = {"wrong": wrong, "code": code}
-        connection.execute(text("UPDATE dossier SET due_at = :wrong WHERE dossier_code = :code"), told)
+        connection.execute(
+            text("UPDATE dossier SET due_at = :wrong WHERE dossier_code = :code"), told
+        )
     writer.dispose()
-    reading = reading_of(sqlite_url)
-    with columns(
-        reading.register.engine, reading.known.contents, [reading.sheet], (), lambda _: None
-    ) as held:
-        assert held is None
-    assert len(reading.whole(Book(), lambda _: None)[0]) == len(by_row(reading, Book()))
+    with reading_of(sqlite_url) as reading:
+        engine, contents = reading.register.engine, reading.known.contents
+        with columns(engine, contents, [reading.sheet], (), lambda _: None) as held:
+            assert held is None
+        assert len(reading.whole(Book(), lambda _: None)[0]) == len(by_row(reading, Book()))
 
 
 # -- counted by several --------------------------------------------------------------------------
@@ -122,7 +131,8 @@ def test_whoever_helps_and_fails_is_heard() -> None:
 
 
 def test_whoever_helps_and_dies_is_missed() -> None:
-    import os
-
-    with Hands(lambda _share, _tick: os._exit(9), 1) as hands, pytest.raises(Stopped, match="stopped"):
+    with (
+        Hands(lambda _share, _tick: os._exit(9), 1) as hands,
+        pytest.raises(Stopped, match="stopped"),
+    ):
         hands.results(lambda _: None)

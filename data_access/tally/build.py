@@ -8,13 +8,21 @@ import numpy as np
 from sqlalchemy import Engine
 
 from data_access import engines
-from data_access.tally.counts import Counts, Gathered, cells, cut, in_years, pairs_alone, table_of
-from data_access.tally.counts import HALF, YEAR
+from data_access.tally.counts import (
+    HALF,
+    YEAR,
+    Gathered,
+    cells,
+    cut,
+    in_years,
+    pairs_alone,
+    rekeyed,
+    table_of,
+)
 from data_access.tally.events import Adding, wakes_of
 from data_access.tally.facts import NEVER, Book, Pairs, Told
 from data_access.tally.hands import Hands
 from data_access.tally.kept import pages_of
-from data_access.tally.packing import packed
 from data_access.tally.places import Places
 from data_access.tally.tables import Grain, Slice, Tables
 from data_access.tally.walk import Nodes, Totals, Walk
@@ -148,27 +156,26 @@ def node_rows(node: str, whole: Gathered) -> Iterator[Row]:
         (Grain.DAY, whole.days, None),
         (Grain.NOW, whole.now, None),
     ):
-        told = table_of(counts, spans)
+        letter, told = grain.value, table_of(counts, spans)
         for span, numbers in zip(*(each.tolist() for each in told), strict=True):
-            yield grain.value, node, span, *numbers
+            yield letter, node, span, *numbers
 
 
 def key_rows(node: str, whole: Gathered, walk: Walk) -> Iterator[Row]:
-    for which in Slice:
-        halves, recent, now = (
-            sliced(counts, which, walk) for counts in (whole.halves, whole.recent, whole.now)
-        )
+    three = whole.halves, whole.recent, whole.now
+    by_procedure = [cells(counts, walk.procedures, by_channel=False) for counts in three]
+    for which, (halves, recent, now) in (
+        (Slice.ALL, map(pairs_alone, three)),
+        (Slice.FIELD, (rekeyed(counts, walk.fields) for counts in by_procedure)),
+        (Slice.CHANNEL, (cells(counts, walk.channels, by_channel=True) for counts in three)),
+        (Slice.PROCEDURE, by_procedure),
+    ):
         for grain, counts in (
             (Grain.YEAR, in_years(halves)),
             (Grain.HALF, halves),
             (Grain.DAY, recent),
             (Grain.NOW, now),
         ):
+            name, letter = which.value, grain.value
             for span, entries in cut(counts):
-                yield which.value, grain.value, node, span, *map(packed, entries)
-
-
-def sliced(counts: Counts, which: Slice, walk: Walk) -> Counts:
-    if which is Slice.ALL:
-        return pairs_alone(counts)
-    return cells(counts, walk.keys[which], which is Slice.CHANNEL)
+                yield name, letter, node, span, *entries

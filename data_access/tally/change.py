@@ -10,6 +10,7 @@ from data_access.tally.cells import (
     ENTRY,
     GRAINS,
     Cell,
+    Rows,
     cells_of,
     entries_of,
     reduced,
@@ -19,9 +20,9 @@ from data_access.tally.cells import (
 from data_access.tally.events import NOW_DAY, WIDTH, Adding, Events, Ints, wakes_of
 from data_access.tally.facts import NEVER, Book, Told, codes_in
 from data_access.tally.kept import Kept
-from data_access.tally.packing import events_in, packed, packed_events, unpressed
+from data_access.tally.packing import entries_in, events_in, packed, packed_events
 from data_access.tally.places import Places
-from data_access.tally.tables import Grain, Slice, Tables
+from data_access.tally.tables import COLUMNS, Grain, Slice, Tables
 from data_access.tally.writing import Row, add_rows, put, replace_rows
 
 
@@ -60,23 +61,28 @@ def add_to_nodes(connection: Connection, tables: Tables, events: Events, places:
     column, amount = plain["column"].astype(np.int64)[which], plain["amount"][which]
     day = plain["day"].astype(np.int64)
     stands = day[which] == NOW_DAY
-    found: list[Row] = []
+    found: list[tuple[Grain, Rows]] = []
     for grain, spans in GRAINS.items():
         span = spans(day)[which]
         dated = ~stands
-        rows = rows_of(nodes, node[dated], span[dated], column[dated], amount[dated])
-        found += table_rows(grain, rows.nodes, rows.node, rows.span, rows.counts)
+        found.append(
+            (grain, rows_of(nodes, node[dated], span[dated], column[dated], amount[dated]))
+        )
     zeros = np.zeros(int(stands.sum()), np.int64)
-    rows = rows_of(nodes, node[stands], zeros, column[stands], amount[stands])
-    found += table_rows(Grain.NOW, rows.nodes, rows.node, rows.span, rows.counts)
-    add_rows(connection, tables.node, found)
+    now = rows_of(nodes, node[stands], zeros, column[stands], amount[stands])
+    add_counts(connection, tables, [*found, (Grain.NOW, now)])
 
 
-def table_rows(grain: Grain, nodes: list[str], node: Ints, span: Ints, counts: Ints) -> list[Row]:
-    return [
-        (grain.value, nodes[at], number, *told)
-        for at, number, told in zip(node.tolist(), span.tolist(), counts.tolist(), strict=True)
-    ]
+def add_counts(connection: Connection, tables: Tables, found: list[tuple[Grain, Rows]]) -> None:
+    used = np.flatnonzero(sum(rows.counts.any(axis=0) for _, rows in found))
+    told = [row for grain, rows in found for row in table_rows(grain, rows, used)]
+    add_rows(connection, tables.node, [COLUMNS[at] for at in used.tolist()], told)
+
+
+def table_rows(grain: Grain, rows: Rows, used: Ints) -> Iterator[Row]:
+    told = (rows.node.tolist(), rows.span.tolist(), rows.counts[:, used].tolist())
+    for at, number, counts in zip(*told, strict=True):
+        yield grain.value, rows.nodes[at], number, *counts
 
 
 def remember(connection: Connection, tables: Tables, events: Events, places: Places) -> None:
@@ -173,9 +179,10 @@ def merged(
 
 def with_more(held: bytes | None, more: bytes) -> bytes | None:
     """Entries put together with those that are held."""
+    added = np.frombuffer(more, ENTRY)
     if held is None or not more:
-        return packed(more) if held is None else held
-    entries = np.frombuffer(unpressed(bytes(held)) + more, ENTRY)
+        return packed(added) if held is None else held
+    entries = np.concatenate([entries_in([bytes(held)])[0], added])
     keys = [entries[name].astype(np.int64) for name in ("key", "by")]
     (key, by), amount = reduced(keys, entries["amount"])
-    return packed(entries_of(key, by, amount).tobytes())
+    return packed(entries_of(key, by, amount))

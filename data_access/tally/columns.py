@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import duckdb
@@ -44,7 +44,12 @@ from data_access.contract.survey import Contents
 log = logging.getLogger(__name__)
 INSTANT = 19  # characters, as the contract writes one into SQLite
 ROWS = 65_536
-NO_NETWORK = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+LARGE = 500_000
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "preserve_insertion_order": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 FAILURES = (dbapi.Error, duckdb.Error, pa.ArrowException)
 PLACE = literal_column(f"{dossier.name}.rowid", BigInteger)
 Statement = Select[*tuple[Any, ...]]
@@ -91,7 +96,7 @@ class Columns:
 
         Its texts at once and every number for itself: together all would be carried along.
         """
-        statement = replacement_traverse(statement, {}, lambda each, **_: self._named.get(id(each)))
+        statement = self._with_names(statement)
         texts = [each for each in statement.selected_columns if isinstance(each.type, String)]
         first = self._asked(with_place(statement, texts).order_by(texts[0]))
         places = first.column(0).to_numpy()
@@ -111,9 +116,12 @@ class Columns:
         return pa.chunked_array([pa.array(found[places])])
 
     def rows(self, statement: Statement) -> pa.Table:
-        named = replacement_traverse(statement, {}, lambda each, **_: self._named.get(id(each)))
-        table = self._asked(named)
+        table = self._asked(self._with_names(statement))
         return table.rename_columns([str(n) for n in range(table.num_columns)])
+
+    def _with_names(self, statement: Statement) -> Statement:
+        named = replacement_traverse(statement, {}, lambda each, **_: self._named.get(id(each)))  # type: ignore[call-overload]
+        return cast("Statement", named)
 
     def _asked(self, statement: Statement) -> pa.Table:
         return self._held.sql(self._text(statement)).to_arrow_table()
@@ -121,17 +129,21 @@ class Columns:
     def _text(self, asked: ClauseElement) -> str:
         return str(asked.compile(dialect=self._dialect, compile_kwargs={"literal_binds": True}))
 
-    def hold(self, table: Table, names: Sequence[str], batches: pa.RecordBatchReader) -> None:
+    def hold(
+        self, table: Table, names: Sequence[str], readers: Sequence[pa.RecordBatchReader]
+    ) -> None:
         """Raises duckdb.Error where a value is not what the contract says it is."""
         columns = ", ".join(self._column(table.c[name]) for name in names)
         often = self._often if table is dossier else ()
         more = "".join(f", {self._text(each)} AS often_{n}" for n, each in enumerate(often))
-        self._held.register("waiting", batches)
+        for n, reader in enumerate(readers):
+            self._held.register(f"waiting_{n}", reader)
+        both = " UNION ALL ".join(f"SELECT {columns} FROM waiting_{n}" for n in range(len(readers)))
         self._held.execute(
-            f'CREATE TABLE "{table.name}" AS SELECT *{more} '
-            f'FROM (SELECT {columns} FROM waiting) AS "{table.name}"'
+            f'CREATE TABLE "{table.name}" AS SELECT *{more} FROM ({both}) AS "{table.name}"'
         ).fetchall()
-        self._held.unregister("waiting")
+        for n in range(len(readers)):
+            self._held.unregister(f"waiting_{n}")
 
     def _column(self, column: Column[Any]) -> str:
         name = f'"{column.name}"'
@@ -159,7 +171,7 @@ def columns(
         yield None
         return
     with TemporaryDirectory() as folder:
-        held = duckdb.connect(config=NO_NETWORK | {"temp_directory": folder})
+        held = duckdb.connect(config=SETTINGS | {"temp_directory": folder})
         try:
             made = Columns(held, Dialect(is_loose=engine.dialect.name == "sqlite"), often)
             is_held = load(made, engine, contents, statements, tick)
@@ -175,17 +187,40 @@ def load(
     statements: Iterable[Statement],
     tick: Callable[[int], None],
 ) -> bool:
+    open_one = SOURCES[engine.dialect.name]
     try:
-        with SOURCES[engine.dialect.name](engine) as connection:
+        with open_one(engine) as one, open_one(engine) as other:
             for table, names in asked_for(statements).items():
                 wanted = contents.fit(select(*(table.c[name] for name in names)))
-                text = wanted.compile(engine, compile_kwargs={"literal_binds": True})
-                with connection.cursor() as cursor:
-                    made.hold(table, names, read(cursor, table, names, str(text), engine, tick))
+                text = str(wanted.compile(engine, compile_kwargs={"literal_binds": True}))
+                is_bare = table not in contents.stands_in
+                texts = [text + half for half in halves(one, table, engine)] if is_bare else [text]
+                with one.cursor() as first, other.cursor() as second:
+                    readers = [
+                        read(cursor, table, names, each, engine, tick)
+                        for cursor, each in zip((first, second), texts, strict=False)
+                    ]
+                    made.hold(table, names, readers)
     except FAILURES as error:
         log.info("the register is read row by row: %s", str(error).splitlines()[0])
         return False
     return True
+
+
+def halves(connection: Any, table: Table, engine: Engine) -> list[str]:
+    """Conditions that part a large table in two, which are read side by side."""
+    if engine.dialect.name != "sqlite":
+        return [""]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT type FROM sqlite_master WHERE name = '{table.name}'")
+        if cursor.fetchone() != ("table",):
+            return [""]
+        cursor.execute(f'SELECT 0 + min(rowid), 0 + max(rowid) FROM "{table.name}"')
+        first, last = cursor.fetchone()
+    if first is None or last - first < LARGE:
+        return [""]
+    middle = (first + last) // 2
+    return [f" WHERE rowid <= {middle}", f" WHERE rowid > {middle}"]
 
 
 def asked_for(statements: Iterable[Statement]) -> dict[Table, list[str]]:
@@ -194,7 +229,7 @@ def asked_for(statements: Iterable[Statement]) -> dict[Table, list[str]]:
         for each in iterate(statement):
             if isinstance(each, Column):
                 table = each.table.element if isinstance(each.table, Alias) else each.table
-                found.setdefault(table, set()).add(each.name)
+                found.setdefault(cast("Table", table), set()).add(each.name)
     return {table: sorted(names) for table, names in found.items()}
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data_access.tally.cells import entries_of, halves_of, years_of
+from data_access.tally.cells import halves_of, years_of
 from data_access.tally.events import LATE, NOW_DAY, TOOK, WIDTH, Adding, Ints
 from data_access.tally.facts import LAST_DAY, Told
+from data_access.tally.packing import cut_entries
 from data_access.tally.places import CHANNELS
 from data_access.tally.tables import NETS
 
@@ -165,7 +166,13 @@ def pairs_alone(counts: Counts) -> Counts:
 def _cell(span: Ints, key: Ints, second: Ints) -> Ints:
     column = second >> BY
     by = np.where(column < WIDTH, column, second & (1 << BY) - 1)
-    return ((span << KIND | KINDS[column]) << KEY | key) << BY | by
+    return np.asarray(((span << KIND | KINDS[column]) << KEY | key) << BY | by)
+
+
+def rekeyed(cells: Counts, keys: Ints) -> Counts:
+    """Of another slice, where each key lies within one of its: `keys` of each key."""
+    key = cells.keys >> BY & (1 << KEY) - 1
+    return Counts.added(cells.keys + (keys[key] - key << BY), cells.amounts)
 
 
 def in_years(cells: Counts) -> Counts:
@@ -173,23 +180,19 @@ def in_years(cells: Counts) -> Counts:
     return Counts.added(YEAR[span] << KIND + KEY + BY | rest, cells.amounts)
 
 
-def cut(cells: Counts) -> Iterator[tuple[int, list[bytes]]]:
-    """(span, entries of each kind) of counts by the keys of a slice."""
+def cut(cells: Counts) -> Iterator[tuple[int, list[bytes | None]]]:
+    """(span, entries of each kind, packed) of counts by the keys of a slice."""
     of = cells.keys >> KEY + BY
     starts = firsts(of)
-    key = cells.keys >> BY & (1 << KEY) - 1
-    entries = entries_of(key, cells.keys & (1 << BY) - 1, cells.amounts)
-    told, size = entries.tobytes(), entries.dtype.itemsize
-    ends = np.append(starts, len(of))[1:]
-    waiting: list[bytes] = []
-    span = -1
-    for at, first, last in zip(
-        of[starts].tolist(), (starts * size).tolist(), (ends * size).tolist(), strict=True
-    ):
+    key, by = cells.keys >> BY & (1 << KEY) - 1, cells.keys & (1 << BY) - 1
+    blobs = cut_entries(key, by, cells.amounts, starts)
+    nothing: list[bytes | None] = [None] * (1 << KIND)
+    waiting, span = nothing.copy(), -1
+    for at, blob in zip(of[starts].tolist(), blobs, strict=True):
         if at >> KIND != span:
-            if waiting:
+            if span >= 0:
                 yield span, waiting
-            span, waiting = at >> KIND, [b""] * (1 << KIND)
-        waiting[at & (1 << KIND) - 1] = told[first:last]
-    if waiting:
+            waiting, span = nothing.copy(), at >> KIND
+        waiting[at & (1 << KIND) - 1] = blob
+    if span >= 0:
         yield span, waiting

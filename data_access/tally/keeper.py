@@ -104,7 +104,8 @@ class Keeper(Following):
     def build(self, known: State, moment: Moment) -> None:
         """Into the tables that nobody reads; then they are the ones that are read."""
         row, began = self.kept_state(), self.clock()
-        known = replace(known, sources=self.sources_there())
+        if row is not None and row.register == self.register.mark:  # else they are just read
+            known = replace(known, sources=self.sources_there())
         generation = 1 - row.generation if row is not None else 0
         made = tables_of(generation)
         reading = Reading(self.register, known, Counting(self.rules, moment.now))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 from sqlalchemy import Connection, bindparam, func, select
 
+from data_access.contract.listed import as_list, listed
 from data_access.tally.facts import EXTRA, FACT, Book, Names, Told, coded
 from data_access.tally.packing import facts_in, packed_facts
 from data_access.tally.tables import Tables
@@ -27,10 +28,10 @@ class Kept:
 
     def facts(self, connection: Connection, codes: Collection[str]) -> tuple[Told, set[str]]:
         """What is counted of these codes; and which of them are known at all."""
-        t = self.tables.dossier.c
+        t, kind = self.tables.dossier.c, connection.dialect.name
         rows = connection.execute(
-            select(t.code, t.facts).where(t.code.in_(bindparam("codes", expanding=True))),
-            {"codes": list(codes)},
+            select(t.code, t.facts).where(listed(t.code, "codes", kind)),
+            {"codes": as_list(codes, kind)},
         ).all()
         known = {row.code for row in rows}
         told = one_by_one([(row.code, bytes(row.facts)) for row in rows if row.facts])

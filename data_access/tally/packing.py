@@ -1,7 +1,7 @@
 """Arrays as bytes, and back: a header of names, then numbers, pressed where there are many."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,15 +46,88 @@ def names_in(told: bytes) -> list[str]:
     return told.decode().split("\n")[:-1]
 
 
+# An entry's key, by and amount go into arrays of their own, each as narrow as its numbers allow;
+# the first byte says how narrow: two bits for the amount, one each for a wide key and a wide by.
+AMOUNTS = tuple(map(np.dtype, ("<i1", "<i2", "<i4", "<i8")))
+KEYS = tuple(map(np.dtype, ("<u2", "<u4")))
+BYS = tuple(map(np.dtype, ("<u2", "<i4")))
+NARROW = 1 << 16
+
+
+def packed(entries: Entries) -> bytes | None:
+    if not len(entries):
+        return None
+    key, by, amount = (entries[name] for name in ENTRY.names or ())
+    wide_key, wide_by = int(key.max() >= NARROW), int(by.min() < 0 or by.max() >= NARROW)
+    width = int(widths(np.array([largest(amount).max()]))[0])
+    told = (key.astype(KEYS[wide_key]), by.astype(BYS[wide_by]), amount.astype(AMOUNTS[width]))
+    return header(width, wide_key, wide_by) + b"".join(each.tobytes() for each in told)
+
+
+def header(width: int, wide_key: int, wide_by: int = 0) -> bytes:
+    return bytes((width | wide_key << 2 | wide_by << 3,))
+
+
+def largest(amounts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How far from nothing, as what a negative number needs: -128 is as narrow as 127."""
+    return np.where(amounts < 0, ~amounts, amounts)
+
+
+def widths(largest: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places in AMOUNTS."""
+    return np.searchsorted([1 << 7, 1 << 15, 1 << 31], largest, side="right")
+
+
+def cut_entries(
+    key: NDArray[np.int64],
+    by: NDArray[np.int64],
+    amount: NDArray[np.int64],
+    starts: NDArray[np.int64],
+) -> Iterator[bytes]:
+    """`packed` for each of very many runs of entries. No `by` may be wide."""
+    if not len(starts):
+        return
+    wide_key = int(key.max() >= NARROW)
+    k, b = KEYS[wide_key].itemsize, BYS[0].itemsize
+    keys, bys = key.astype(KEYS[wide_key]).tobytes(), by.astype(BYS[0]).tobytes()
+    width = widths(np.maximum.reduceat(largest(amount), starts))
+    amounts = {int(w): amount.astype(AMOUNTS[w]).tobytes() for w in np.unique(width)}
+    headers = [header(w, wide_key) for w in range(len(AMOUNTS))]
+    ends = np.append(starts, len(key))[1:]
+    for first, last, w in zip(starts.tolist(), ends.tolist(), width.tolist(), strict=True):
+        a = 1 << w
+        yield b"".join(
+            (
+                headers[w],
+                keys[k * first : k * last],
+                bys[b * first : b * last],
+                amounts[w][a * first : a * last],
+            )
+        )
+
+
 def entries_in(blobs: Sequence[bytes | None]) -> tuple[Entries, NDArray[np.int64]]:
     """The entries of many blobs one after another, and how many each has."""
-    told = [unpressed(bytes(blob)) if blob else b"" for blob in blobs]
-    lengths = np.array([len(each) // ENTRY.itemsize for each in told], np.int64)
-    return np.frombuffer(b"".join(told), ENTRY), lengths
+    told = [parts_of(blob) for blob in blobs if blob]
+    lengths = np.zeros(len(blobs), np.int64)
+    lengths[[place for place, blob in enumerate(blobs) if blob]] = [len(key) for key, *_ in told]
+    entries = np.empty(int(lengths.sum()), ENTRY)
+    if told:
+        for name, parts in zip(ENTRY.names or (), zip(*told, strict=True), strict=True):
+            entries[name] = np.concatenate(parts, dtype=ENTRY[name], casting="unsafe")
+    return entries, lengths
 
 
-def packed(entries: bytes) -> bytes | None:
-    return pressed(entries) if entries else None
+def parts_of(blob: bytes) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    code = blob[0]
+    key, by, amount = KEYS[code >> 2 & 1], BYS[code >> 3 & 1], AMOUNTS[code & 3]
+    count = (len(blob) - 1) // (key.itemsize + by.itemsize + amount.itemsize)
+    bys = 1 + count * key.itemsize
+    return (
+        np.frombuffer(blob, key, count, 1),
+        np.frombuffer(blob, by, count, bys),
+        np.frombuffer(blob, amount, count, bys + count * by.itemsize),
+    )
 
 
 def packed_events(events: Events, book: Book) -> bytes:

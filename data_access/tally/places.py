@@ -59,10 +59,18 @@ class Places:
             return code if listed else UNKNOWN
         return (listed.field if listed else None) or UNKNOWN
 
-    def keys_by_number(self, which: Slice) -> Ints:
-        """`keys` of every procedure that the book has, or of every channel, by its number."""
-        if which is Slice.ALL:
-            return np.zeros(1, np.int64)
-        count = CHANNELS if which is Slice.CHANNEL else len(self.book.procedures)
-        told = [self.key(which, number) for number in range(count)]
+    def keys_of_channels(self) -> Ints:
+        """The key of every number that a channel may have."""
+        told = [self.key(Slice.CHANNEL, number) for number in range(CHANNELS)]
         return self.book.keys.numbers(told).astype(np.int64)
+
+    def keys_of_procedures(self) -> tuple[Ints, Ints]:
+        """The key of every procedure by its number; and for that key the one of its field."""
+        numbers = range(len(self.book.procedures))
+        own, fields = (
+            self.book.keys.numbers([self.key(which, number) for number in numbers]).astype(np.int64)
+            for which in (Slice.PROCEDURE, Slice.FIELD)
+        )
+        of_keys = np.zeros(len(self.book.keys), np.int64)
+        of_keys[own] = fields
+        return own, of_keys

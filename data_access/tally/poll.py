@@ -41,7 +41,7 @@ class Crowd(Exception):
 
 
 class Seen(NamedTuple):
-    stamp: datetime
+    stamp: Any  # as the driver has it
     at: datetime
     is_settled: bool = False
 
@@ -61,12 +61,12 @@ class Poll:
             for key, stamp in rows:
                 if self._is_news(at, name, key, stamp, clock):
                     found.add(prefix + key)
-        self._forget(since)
+        self._forget(clock)
         return found
 
     def _rows(
         self, register: Register, known: State, since: datetime
-    ) -> Iterator[tuple[int, str, str, list[tuple[str, datetime]]]]:
+    ) -> Iterator[tuple[int, str, str, list[tuple[str, Any]]]]:
         for at, (table, key, prefix, stamps) in enumerate(WATCHED):
             for name in stamps:
                 if known.contents.lacks(f"{table.name}.{name}"):
@@ -81,7 +81,7 @@ class Poll:
         """A register loaded all at once bears one stamp: looking back would read it whole."""
         crowd = self._crowds.get(which, datetime.min)
         asked = {"since": since, "after": max(crowd, EARLIEST), "most": CROWD + 1}
-        told = register.run(statement, asked)
+        told = register.fitted(register.state().contents.fit(statement), asked)
         if len(told) > CROWD and crowd < self.since:
             self._crowds[which] = self.since
             return self._asked(register, statement, which, since)
@@ -89,7 +89,7 @@ class Poll:
             raise Crowd
         return told
 
-    def _is_news(self, at: int, name: str, key: str, stamp: datetime, clock: datetime) -> bool:
+    def _is_news(self, at: int, name: str, key: str, stamp: Any, clock: datetime) -> bool:
         """Once when it is seen, and once more when its second is over: stamps are that coarse."""
         seen = self._told.get((at, name, key))
         if seen is None or seen.stamp != stamp:
@@ -104,6 +104,7 @@ class Poll:
         if stamp is not None and stamp > self.since:
             self.since = stamp
 
-    def _forget(self, since: datetime) -> None:
+    def _forget(self, clock: datetime) -> None:
+        """What is forgotten too soon is only told once more."""
         if len(self._told) > 100_000:
-            self._told = {key: seen for key, seen in self._told.items() if seen.stamp >= since}
+            self._told = {k: s for k, s in self._told.items() if clock - s.at <= OVERLAP}

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     and_,
-    bindparam,
     case,
     func,
     literal_column,
@@ -25,6 +24,7 @@ from data_access.asking import heard
 from data_access.contract.clock import day_number
 from data_access.contract.conditions import has_any
 from data_access.contract.dating import due_moment
+from data_access.contract.listed import as_list, listed
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import owner_of, source_of, together
 from data_access.contract.schema import dossier, pause, petition, rating
@@ -34,17 +34,12 @@ from data_access.scope import UNKNOWN
 from data_access.state import State
 from data_access.tally import parts
 from data_access.tally.columns import columns
-from data_access.tally.facts import (
-    APART,
-    NEVER,
-    NO_CHANNEL,
-    PETITION,
-    RATING,
-    Book,
+from data_access.tally.facts import APART, NEVER, NO_CHANNEL, PETITION, RATING, Book, Pairs, Told
+from data_access.tally.parts import OWN, mask
+from data_access.tally.sheets import (
     Extra,
-    Pairs,
-    Told,
     apart_in,
+    are_single,
     codes_of,
     ints,
     others_in,
@@ -53,7 +48,6 @@ from data_access.tally.facts import (
     told_in,
     with_extras,
 )
-from data_access.tally.parts import OWN, mask
 from data_access.tally.tables import AT, FLOWS
 
 d = dossier.c
@@ -127,12 +121,12 @@ class Reading:
     @cached_property
     def _of_codes(self) -> dict[int, Select[*tuple[Any, ...]]]:
         """Each statement narrowed to some codes, compiled once."""
-        asked: Any = bindparam(CODES, expanding=True)
-        found = {id(each): each.where(d.dossier_code.in_(asked)) for each in self.stop_sheets}
-        found[id(self.sheet)] = self.sheet.where(d.dossier_code.in_(asked))
+        kind = self.register.engine.dialect.name
+        asked = listed(d.dossier_code, CODES, kind)
+        found = {id(each): each.where(asked) for each in (self.sheet, *self.stop_sheets)}
         for each, _, table in self.other_sheets:
             key = KEYS[table][0] if table in KEYS else d.dossier_code
-            found[id(each)] = each.where(key.in_(asked))
+            found[id(each)] = each.where(listed(key, CODES, kind))
         return {key: self.known.contents.fit(each) for key, each in found.items()}
 
     # -- reading -----------------------------------------------------------------------------
@@ -159,7 +153,9 @@ class Reading:
         often = (self.counting.ended, self.counting.closing, due_moment)
         with columns(self.register.engine, self.known.contents, every, often, tick) as held:
             if held is not None:
-                return self._whole(held.table(self.sheet), held.rows, book)
+                sheet = held.table(self.sheet)
+                if are_single(sheet):  # else one was moved from half to half meanwhile
+                    return self._whole(sheet, held.rows, book)
         return self._whole(self._blocks(tick), self._rows, book)
 
     def _whole(
@@ -189,8 +185,8 @@ class Reading:
         if codes is None:
             return [row[0] for row in self.register.tuples(marked)]
         plain = [code for code in codes if not code.startswith(APART)]
-        asked = marked.where(d.dossier_code.in_(plain))
-        return [row[0] for row in self.register.tuples(asked)] if plain else []
+        asked = marked.where(listed(d.dossier_code, CODES, self.register.engine.dialect.name))
+        return [row[0] for row in self._listed(self.known.contents.fit(asked), plain)]
 
     def hanging(self, codes: Collection[str]) -> set[str]:
         """Codes of ratings and petitions that hang on these dossiers: they count where those do."""
@@ -200,14 +196,19 @@ class Reading:
         return {
             prefix + row[0]
             for statement, prefix in self._hanging
-            for row in self.register.fitted(statement, {CODES: plain})
+            for row in self._listed(statement, plain)
         }
 
     @cached_property
     def _hanging(self) -> list[tuple[Select[*tuple[Any, ...]], str]]:
-        asked: Any = bindparam(CODES, expanding=True)
+        kind = self.register.engine.dialect.name
         return [
-            (self.known.contents.fit(select(key).where(table.c.dossier_code.in_(asked))), prefix)
+            (
+                self.known.contents.fit(
+                    select(key).where(listed(table.c.dossier_code, CODES, kind))
+                ),
+                prefix,
+            )
             for table, (key, prefix) in KEYS.items()
         ]
 
@@ -223,8 +224,12 @@ class Reading:
         return table_of(self.register.tuples(statement), len(statement.selected_columns))
 
     def _some(self, statement: Statement, codes: list[str]) -> pa.Table:
-        rows = self.register.fitted(self._of_codes[id(statement)], {CODES: codes})
+        rows = self._listed(self._of_codes[id(statement)], codes)
         return table_of(rows, len(statement.selected_columns))
+
+    def _listed(self, statement: Statement, codes: list[str]) -> list[tuple[Any, ...]]:
+        asked = as_list(codes, self.register.engine.dialect.name)
+        return self.register.fitted(statement, {CODES: asked}) if codes else []
 
     def stopped(self, index: int, table: pa.Table) -> Iterator[Extra]:
         """The edges of pauses, from rows (code, day, mask)."""

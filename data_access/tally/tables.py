@@ -46,7 +46,7 @@ def net(stock: Measure) -> str:
 COLUMNS = (*(measure.value for measure in FLOWS), MISSED, *(net(stock) for stock in LEVELS))
 NETS = slice(len(COLUMNS) - len(LEVELS), len(COLUMNS))
 AT = {name: index for index, name in enumerate(COLUMNS)}
-SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "nets")).encode()).hexdigest()[:12]
+SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "narrow")).encode()).hexdigest()[:12]
 
 
 class Grain(StrEnum):

@@ -7,16 +7,16 @@ from functools import cached_property
 import numpy as np
 
 from data_access.scope import Channel
-from data_access.tally.counts import CHANNELS, MOST_PROCEDURES, Gathered, gathered_from
+from data_access.tally.counts import MOST_PROCEDURES, Gathered, gathered_from
 from data_access.tally.events import Adding, Ints
 from data_access.tally.facts import Told
-from data_access.tally.places import Places
-from data_access.tally.tables import Slice, desk
+from data_access.tally.places import CHANNELS, Places
+from data_access.tally.tables import desk
 
 MOST = 20_000_000  # counts that may wait to be put together
 NO_CHANNEL = 0
 KNOWN = tuple(channel.code for channel in Channel if channel.code is not None)
-assert 0 < min(KNOWN) and max(KNOWN) < CHANNELS
+assert min(KNOWN) > NO_CHANNEL and max(KNOWN) < CHANNELS
 Nodes = Iterator[tuple[str, Gathered]]
 Branch = tuple[str, str]  # a root, and an agency right below it
 Totals = dict[str, Gathered]  # by root
@@ -38,14 +38,17 @@ class Walk:
             places.book.agencies[int(number)]: (int(first), int(last))
             for number, first, last in zip(numbers, starts, ends, strict=True)
         }
-        self.keys = {which: places.keys_by_number(which) for which in Slice}
+        self.channels = places.keys_of_channels()
+        self.procedures, self.fields = places.keys_of_procedures()
 
     # -- parts of it, which may be walked by several ------------------------------------------
     def shares(self, hands: int) -> list[list[Branch]]:
         """Branches dealt out so that everybody has about as many dossiers."""
         directory = self.places.directory
         branches = [(r.code, c.code) for r in directory.roots for c in directory.children(r.code)]
-        weights = {branch: sum(map(self._many, directory.subtree(branch[1]))) for branch in branches}
+        weights = {
+            branch: sum(map(self._many, directory.subtree(branch[1]))) for branch in branches
+        }
         dealt: list[list[Branch]] = [[] for _ in range(hands)]
         loads = [0] * hands
         for branch in sorted(branches, key=lambda branch: -weights[branch]):
@@ -68,7 +71,10 @@ class Walk:
     def tops(self, totals: Sequence[Mapping[str, Gathered]]) -> Nodes:
         """What is left when all branches are walked."""
         for root in self.places.directory.roots:
-            own, below = self._own(root.code), [each[root.code] for each in totals if root.code in each]
+            own, below = (
+                self._own(root.code),
+                [each[root.code] for each in totals if root.code in each],
+            )
             if below:
                 yield desk(root.code), own
             yield root.code, Gathered.joined([own, *below])
