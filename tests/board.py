@@ -76,13 +76,13 @@ def served(url: str, folder: Path, **environment: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    told = os.environ | environment
-    told |= {
+    told = os.environ | {
         "ONESTOP_DATABASE_URL": url,
         "DASHBOARD_DATABASE_URL": f"sqlite:///{folder / 'own.sqlite'}",
         "ONESTOP_CACHE": "SimpleCache",
         "CACHE_URL": "",
     }
+    told |= environment
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "app:wsgi()"]
     server = subprocess.Popen(command, cwd=ROOT, env=told)

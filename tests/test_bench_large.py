@@ -6,19 +6,13 @@ import resource
 import statistics
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
 
 from data_access import engines, rules
-from data_access.clock import office_clock
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.reading import Dimension
 from data_access.indicators.selection import Selection
@@ -31,7 +25,7 @@ from data_access.rows import Rows
 from data_access.scope import Scope
 from data_access.tally.keeper import Keeper
 from data_access.tally.store import Tally
-from tests.board import ROOT, served
+from tests.board import ROOT
 from tests.large import HOME, changes, fill
 from tests.test_bench import FIGURES, median_ms, said
 
@@ -40,7 +34,7 @@ SIZES = [
     int(n) for n in os.environ.get("ONESTOP_BENCH", "100000,1000000,2000000,10000000").split(",")
 ]
 FOLDER = ROOT / "var" / "bench"
-TODAY = datetime(2026, 11, 26, 7)
+TODAY = datetime(2026, 11, 26, 10)
 SHOWN = ("received", "resolved", "on_time_honest", "online", "overdue")  # as a wall's table has
 FIVE = [each for each in INDICATORS if each.key in SHOWN]
 LEVELS = {"province": HOME, "district": f"{HOME}.05", "commune": f"{HOME}.05.03"}
@@ -57,7 +51,6 @@ DIMENSIONS = (
     Dimension.FIELD,
     Dimension.PROCEDURE,
 )
-SCREENS, COMPONENTS, EVERY_S, LASTS_S = 200, 6, 10, 120
 
 
 class Large:
@@ -70,7 +63,7 @@ class Large:
         self.url, own = f"sqlite:///{file}", FOLDER / f"{size}-own.sqlite"
         if not file.exists():
             started = time.perf_counter()
-            fill(self.url, size, 7, TODAY)
+            fill(self.url, size, 1, TODAY)
             said(f"{self.name}: the register made", time.perf_counter() - started, "s")
         for left in FOLDER.glob(f"{own.name}*"):
             left.unlink()
@@ -149,54 +142,12 @@ def test_changes_at_size(large: Large) -> None:
     said(f"{large.name}: memory of all this, at its most", peak, "MB")
 
 
+def test_a_recount_at_size(large: Large) -> None:
+    large.keeper.recount_every = timedelta()
+    started = time.perf_counter()
+    assert large.keeper.look() == "recounted"
+    said(f"{large.name}: a recount, compared", time.perf_counter() - started, "s")
+
+
 def test_written() -> None:
     (ROOT / "var" / "bench.json").write_text(json.dumps(FIGURES, indent=1), encoding="utf-8")
-
-
-# -- many screens -------------------------------------------------------------------------------
-def test_two_hundred_screens(tmp_path: Path) -> None:
-    """Each asks for the pulse once a second and for six pages every ten, while somebody writes."""
-    file = tmp_path / "register.sqlite"
-    fill(f"sqlite:///{file}", 100_000, 3, office_clock())
-    with served(f"sqlite:///{file}", tmp_path) as base, ThreadPoolExecutor(SCREENS + 1) as pool:
-        wait_for_tally(base)
-        until = time.monotonic() + LASTS_S
-        writer = pool.submit(write_on, f"sqlite:///{file}", until)
-        asked = [pool.submit(screen, base, number, until) for number in range(SCREENS)]
-        told = [each.result() for each in asked]
-        writer.result()
-    taken = sorted(ms for each in told for ms in each["taken"])
-    said("200 screens: questions a second", len(taken) / LASTS_S, "1/s")
-    said("200 screens: median", statistics.median(taken), "ms")
-    said("200 screens: p95", taken[int(len(taken) * 0.95)], "ms")
-    said("200 screens: errors", sum(each["errors"] for each in told), "")
-
-
-def wait_for_tally(base: str) -> None:
-    time.sleep(20)
-    assert urlsplit(base).hostname
-
-
-def write_on(url: str, until: float) -> None:
-    turn = 0
-    while time.monotonic() < until:
-        changes(url, 20, 1_000 + turn, office_clock())
-        turn += 1
-        time.sleep(1)
-
-
-def screen(base: str, number: int, until: float) -> dict[str, Any]:
-    at = urlsplit(base)
-    connection = HTTPConnection(str(at.hostname), at.port, timeout=30)
-    taken, errors = [], 0
-    time.sleep(EVERY_S * number / SCREENS)
-    while time.monotonic() < until:
-        for _ in range(COMPONENTS):
-            started = time.perf_counter()
-            connection.request("GET", "/nhip")
-            answer = connection.getresponse()
-            answer.read()
-            errors += answer.status != 200
-            taken.append((time.perf_counter() - started) * 1000)
-        time.sleep(EVERY_S)
-    return {"taken": taken, "errors": errors}

@@ -267,9 +267,9 @@ def test_a_tally_that_breaks_leaves_the_answer_to_the_dossiers(
 
 
 @pytest.mark.parametrize(
-    ("spent", "rest"), [(0.01, 0.99), (0.4, 0.6), (0.9, 0.5), (2.0, 6.0), (40.0, 120.0)]
+    ("spent", "rest"), [(0.01, 0.99), (0.4, 0.6), (0.9, 0.5), (2.0, 6.0), (40.0, 10.0)]
 )
-def test_looking_leaves_the_machine_most_of_its_time(spent: float, rest: float) -> None:
+def test_looking_leaves_the_machine_time_and_is_believed(spent: float, rest: float) -> None:
     assert rest_after(spent, every=1.0) == rest
 
 

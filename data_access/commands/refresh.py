@@ -16,6 +16,7 @@ from data_access.commands.options import database_option
 from data_access.commands.refusal import Refused, engine_at, opened
 from data_access.engines import BadAddress, reason
 from data_access.indicators.reading import Unavailable
+from data_access.register import FOLLOWED_FOR
 from data_access.tally.keeper import Keeper
 from data_access.tally.lock import only_writer
 
@@ -102,8 +103,12 @@ def stale_after() -> timedelta | None:
 
 
 def rest_after(spent: float, every: float) -> float:
-    """A register whose looks take long must not keep a core busy with them."""
-    return RESTS * spent if spent > every else max(every - spent, every / 2)
+    """A register whose looks take long must not keep a core busy with them.
+
+    But whoever rests longer than half of what his word holds would no longer be believed.
+    """
+    longest = FOLLOWED_FOR.total_seconds() / 2
+    return min(RESTS * spent, longest) if spent > every else max(every - spent, every / 2)
 
 
 def look(keeper: Keeper) -> None:
