@@ -29,6 +29,7 @@ from data_access.tally.keeper import Keeper
 from data_access.tally.lock import only_writer
 from data_access.tally.store import Tally
 from data_access.tally.tables import tables_of
+from tests import large
 from tests.conftest import fresh_database, make_tables
 from tests.office import Office
 
@@ -419,3 +420,22 @@ def test_a_register_loaded_at_once_is_not_read_again_and_again(
         office.now += timedelta(seconds=61)
         assert keeper.look() == "recounted"
         agree(keeper.register.engine, keeper.own, office)
+
+
+def test_a_register_that_has_just_been_loaded_is_counted_once(tmp_path: Path) -> None:
+    """Every stamp is of this minute, so that looking back finds all there is."""
+    url, now = (
+        make_tables(f"sqlite:///{tmp_path / 'register.sqlite'}"),
+        [datetime(2026, 11, 26, 10)],
+    )
+    large.fill(url, 3_000, 7, now[0])
+    writer = engines.writer(url)
+    with writer.begin() as connection:
+        connection.execute(update(dossier).values(extracted_at=now[0]))
+    writer.dispose()
+    own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    keeper = Keeper(engines.reader(url), own, rules.declared(), lambda: now[0])
+    assert keeper.look() == "built"
+    for _ in range(6):
+        now[0] += timedelta(seconds=1)
+        assert keeper.look() == ""

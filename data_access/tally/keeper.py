@@ -23,7 +23,7 @@ from data_access.tally.facts import Book, Told
 from data_access.tally.following import Following, NewSource, recent_from
 from data_access.tally.kept import Kept
 from data_access.tally.places import Places
-from data_access.tally.poll import Crowd, Poll
+from data_access.tally.poll import OVERLAP, Crowd, Poll
 from data_access.tally.reading import Reading
 from data_access.tally.repairs import differing, note
 from data_access.tally.store import can_keep
@@ -185,7 +185,9 @@ class Keeper(Following):
         if day > row.day:
             with self.own.connect() as connection:
                 codes |= set(self._kept.due_to_wake(connection, number_of(day)))
-        if len(codes) > max(AT_ONCE, TOO_MANY * row.dossiers):
+        is_many = len(codes) > max(AT_ONCE, TOO_MANY * row.dossiers)
+        # Looking back from a whole count finds what it has just read: most of it, if all is new.
+        if is_many and clock - row.counted_at > OVERLAP:
             self.build(known, moment)
             return "built"
         try:

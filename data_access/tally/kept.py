@@ -52,7 +52,8 @@ class Kept:
             select(page.id, page.facts).where(page.id.in_(bindparam("ids", expanding=True))),
             {"ids": list(wanted)},
         )
-        return Told.joined([found_in(facts_in(bytes(row.facts)), wanted[row.id]) for row in rows])
+        found = [found_in(facts_in(bytes(row.facts)), wanted[row.id]) for row in rows]
+        return Told.joined([told for told in found if told is not None])
 
     def due_to_wake(self, connection: Connection, day: int) -> list[str]:
         """Dossiers that count otherwise from `day` on, though nothing was written."""
@@ -118,10 +119,12 @@ def pages_of(told: Told) -> Iterator[tuple[int, bytes, bytes]]:
         yield number, bytes(short.codes[0]), packed_facts(short)
 
 
-def found_in(told: Told, codes: Sequence[bytes]) -> Told:
+def found_in(told: Told, codes: Sequence[bytes]) -> Told | None:
+    """Those of a page that are asked for; most of the new ones are in none."""
     asked = np.array(codes)
     at = np.minimum(np.searchsorted(told.codes, asked), len(told) - 1)
-    return told.taken(at[told.codes[at] == asked])
+    here = told.codes[at] == asked
+    return told.taken(at[here]) if here.any() else None
 
 
 def one_by_one(rows: Sequence[tuple[str, bytes]]) -> Told:
