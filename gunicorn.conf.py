@@ -57,18 +57,24 @@ def keep_running(server: Any, *command: str) -> None:
     refuses its settings does, is given longer and longer rests.
     """
 
-    def run() -> None:
+    def start() -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
+        _beside.append(process)
+        server.log.info("%s: process %s", command[0], process.pid)
+        return process
+
+    def run(process: "subprocess.Popen[bytes]") -> None:
         rest = REST_S
         while not _ends.is_set():
             started = time.monotonic()
-            process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
-            _beside.append(process)
-            server.log.info("%s: process %s", command[0], process.pid)
             process.wait()
             rest = REST_S if time.monotonic() - started > LONG_S else min(2 * rest, LONG_S)
-            _ends.wait(rest)
+            if not _ends.wait(rest):
+                process = start()
 
-    threading.Thread(target=run, daemon=True).start()
+    # Not in the thread: a worker forked meanwhile would inherit the pipe on which Popen waits for
+    # its child, and keep it waiting for ever.
+    threading.Thread(target=run, args=(start(),), daemon=True).start()
 
 
 def on_exit(_server: Any) -> None:
