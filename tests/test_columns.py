@@ -14,9 +14,9 @@ from data_access import engines, rules
 from data_access.contract.measures import Counting
 from data_access.register import Register
 from data_access.tally.build import Whole, fill
-from data_access.tally.columns import columns
+from data_access.tally.columns import NotByColumn, columns
 from data_access.tally.events import Adding, number_of
-from data_access.tally.facts import Book, Told
+from data_access.tally.facts import APART, Book, Told
 from data_access.tally.hands import Hands, Stopped
 from data_access.tally.places import Places
 from data_access.tally.reading import Reading
@@ -52,7 +52,7 @@ def by_row(reading: Reading, book: Book) -> Told:
 
 def test_by_column_every_fact_is_what_it_is_row_by_row(reading: Reading) -> None:
     books, read = (Book(), Book()), list[int]()
-    one, sources = reading.whole(books[0], read.append)
+    one, sources, gone = reading.whole(books[0], read.append)
     other = by_row(reading, books[1])
     assert sum(read) == 3_000 and len(one) > 2_500
     assert one.codes.tolist() == other.codes.tolist()
@@ -61,31 +61,45 @@ def test_by_column_every_fact_is_what_it_is_row_by_row(reading: Reading) -> None
         named = [np.array(getattr(book, kind).all) for book in books]
         assert (named[0][one.facts[name]] == named[1][other.facts[name]]).all()
     assert {source for _, source in sources} == {large.SOURCE}
+    assert len(gone) + np.count_nonzero(~np.char.startswith(one.codes, APART.encode())) == 3_000
 
 
 def test_sqlite_and_postgresql_are_read_by_column(reading: Reading) -> None:
     engine, contents = reading.register.engine, reading.known.contents
     with columns(engine, contents, [reading.sheet], (), lambda _: None) as held:
-        assert held is not None
+        assert held.table(reading.sheet).num_rows > 2_000
 
 
 @pytest.mark.parametrize(
-    "wrong", ["2026-11-01", "2026-11-01T08:00:00+07:00", "2026-13-01 08:00:00"]
+    ("column", "wrong"),
+    [
+        ("due_at", "2026-11-01"),
+        ("due_at", "2026-11-01T08:00:00+07:00"),
+        ("due_at", "2026-11-01T08:00:00"),
+        ("due_at", "2026-13-01 08:00:00"),
+        ("paused", 2),
+        ("channel", "online"),
+    ],
 )
-def test_an_instant_that_is_none_is_left_to_the_database(sqlite_url: str, wrong: str) -> None:
+def test_what_is_not_of_its_kind_is_left_to_the_database(
+    sqlite_url: str, column: str, wrong: Any
+) -> None:
     large.fill(sqlite_url, 500, 7, NOW)
     writer = engines.writer(sqlite_url)
     with writer.begin() as connection:
         code = connection.execute(text("SELECT max(dossier_code) FROM dossier")).scalar_one()
         told = {"wrong": wrong, "code": code}
         connection.execute(
-            text("UPDATE dossier SET due_at = :wrong WHERE dossier_code = :code"), told
+            text(f"UPDATE dossier SET {column} = :wrong WHERE dossier_code = :code"), told
         )
     writer.dispose()
     with reading_of(sqlite_url) as reading:
         engine, contents = reading.register.engine, reading.known.contents
-        with columns(engine, contents, [reading.sheet], (), lambda _: None) as held:
-            assert held is None
+        with (
+            pytest.raises(NotByColumn),
+            columns(engine, contents, [reading.sheet], (), lambda _: None),
+        ):
+            pass
         assert len(reading.whole(Book(), lambda _: None)[0]) == len(by_row(reading, Book()))
 
 
@@ -103,10 +117,10 @@ def test_several_count_what_one_counts(reading: Reading, tmp_path: Any) -> None:
     own = engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}")
     for generation, hands in ((0, 1), (1, 3)):
         book = Book()
-        told, sources = reading.whole(book, lambda _: None)
+        told, sources, gone = reading.whole(book, lambda _: None)
         adding = Adding(reading.own, number_of(NOW.date()), reading.known.calendar)
         places = Places(reading.known.directory, book)
-        whole = Whole(told, sources, ["gone"], book, places, adding, number_of(NOW.date()) - 20)
+        whole = Whole(told, sources, gone, book, places, adding, number_of(NOW.date()) - 20)
         nodes = list[str]()
         fill(own, tables_of(generation), whole, nodes.append, hands)
         assert len(nodes) == large.AGENCIES + large.DISTRICTS + 1

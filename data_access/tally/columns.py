@@ -4,9 +4,8 @@ The statements stay the contract's own: they are only put to an engine that answ
 column, in place of one that goes row by row.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 from urllib.parse import quote
@@ -41,8 +40,11 @@ from sqlalchemy.sql.visitors import iterate, replacement_traverse
 from data_access.contract.schema import dossier
 from data_access.contract.survey import Contents
 
-log = logging.getLogger(__name__)
-INSTANT = 19  # characters, as the contract writes one into SQLite
+# What SQLite keeps though it is none, and compares in its own way: an instant is 19 characters.
+ODD: dict[type, str] = {
+    DateTime: "length({0}) <> 19 OR substr({0}, 11, 1) <> ' '",
+    Boolean: "{0} NOT IN (0, 1)",
+}
 ROWS = 65_536
 LARGE = 500_000
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -59,8 +61,9 @@ class Compiler(PGCompiler):
     """As PostgreSQL has it; but letters are alike to LIKE where they are so to the source."""
 
     def visit_like_op_binary(self, binary: Any, operator: Any, **options: Any) -> str:
-        told = str(super().visit_like_op_binary(binary, operator, **options))  # type: ignore[no-untyped-call]
-        return told.replace(" LIKE ", " ILIKE ", 1) if self.dialect.is_loose else told  # type: ignore[attr-defined]
+        is_loose = self.dialect.is_loose  # type: ignore[attr-defined]
+        like = super().visit_ilike_op_binary if is_loose else super().visit_like_op_binary
+        return str(like(binary, operator, **options))  # type: ignore[no-untyped-call]
 
 
 class Dialect(PGDialect):
@@ -148,14 +151,18 @@ class Columns:
     def _column(self, column: Column[Any]) -> str:
         name = f'"{column.name}"'
         told = f"CAST({name} AS {column.type.compile(dialect=self._dialect)})"
-        if isinstance(column.type, DateTime) and self._dialect.is_loose:  # SQLite keeps any text
-            wrong = f"error('not an instant: ' || {name})"
-            told = f"CASE WHEN length({name}) <> {INSTANT} THEN {wrong} ELSE {told} END"
+        odd = next((text for kind, text in ODD.items() if isinstance(column.type, kind)), None)
+        if odd is not None and self._dialect.is_loose:
+            told = f"CASE WHEN {odd.format(name)} THEN error('not of its kind') ELSE {told} END"
         return f"{told} AS {name}"
 
 
 def with_place(statement: Statement, columns: Sequence[ColumnElement[Any]]) -> Statement:
     return statement.with_only_columns(PLACE, *columns, maintain_column_froms=True)
+
+
+class NotByColumn(Exception):
+    """A database that is not read so, or holds what only itself can make sense of."""
 
 
 @contextmanager
@@ -165,17 +172,18 @@ def columns(
     statements: Sequence[Statement],
     often: Sequence[ColumnElement[Any]],
     tick: Callable[[int], None],
-) -> Iterator[Columns | None]:
-    """None where the database cannot be read so, or holds what only itself can make sense of."""
+) -> Iterator[Columns]:
+    """Raises NotByColumn, from within as well: the register is then to be asked row by row."""
     if engine.dialect.name not in SOURCES or engine.url.database in (None, "", ":memory:"):
-        yield None
-        return
+        raise NotByColumn(f"{engine.dialect.name} has no driver")
     with TemporaryDirectory() as folder:
         held = duckdb.connect(config=SETTINGS | {"temp_directory": folder})
         try:
             made = Columns(held, Dialect(is_loose=engine.dialect.name == "sqlite"), often)
-            is_held = load(made, engine, contents, statements, tick)
-            yield made if is_held else None
+            load(made, engine, contents, statements, tick)
+            yield made
+        except FAILURES as error:
+            raise NotByColumn(str(error).splitlines()[0]) from None
         finally:
             held.close()
 
@@ -186,25 +194,22 @@ def load(
     contents: Contents,
     statements: Iterable[Statement],
     tick: Callable[[int], None],
-) -> bool:
-    open_one = SOURCES[engine.dialect.name]
-    try:
-        with open_one(engine) as one, open_one(engine) as other:
-            for table, names in asked_for(statements).items():
-                wanted = contents.fit(select(*(table.c[name] for name in names)))
-                text = str(wanted.compile(engine, compile_kwargs={"literal_binds": True}))
-                is_bare = table not in contents.stands_in
-                texts = [text + half for half in halves(one, table, engine)] if is_bare else [text]
-                with one.cursor() as first, other.cursor() as second:
-                    readers = [
-                        read(cursor, table, names, each, engine, tick)
-                        for cursor, each in zip((first, second), texts, strict=False)
-                    ]
-                    made.hold(table, names, readers)
-    except FAILURES as error:
-        log.info("the register is read row by row: %s", str(error).splitlines()[0])
-        return False
-    return True
+) -> None:
+    opened = SOURCES[engine.dialect.name]
+    for table, names in asked_for(statements).items():
+        wanted = contents.fit(select(*(table.c[name] for name in names)))
+        text = str(wanted.compile(engine, compile_kwargs={"literal_binds": True}))
+        with ExitStack() as open_ones:
+            first = open_ones.enter_context(opened(engine))
+            parts = halves(first, table, engine) if table not in contents.stands_in else [""]
+            others = [open_ones.enter_context(opened(engine)) for _ in parts[1:]]
+            readers = [
+                read(
+                    open_ones.enter_context(each.cursor()), table, names, text + part, engine, tick
+                )
+                for each, part in zip([first, *others], parts, strict=True)
+            ]
+            made.hold(table, names, readers)
 
 
 def halves(connection: Any, table: Table, engine: Engine) -> list[str]:
@@ -242,7 +247,10 @@ def of_sqlite(engine: Engine) -> Any:
 
 def of_postgresql(engine: Engine) -> Any:
     url = engine.url.set(drivername="postgresql")
-    return postgresql.connect(url.render_as_string(hide_password=False))
+    connection = postgresql.connect(url.render_as_string(hide_password=False))
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    return connection
 
 
 SOURCES: dict[str, Callable[[Engine], Any]] = {

@@ -72,19 +72,24 @@ class Poll:
                 if known.contents.lacks(f"{table.name}.{name}"):
                     continue
                 statement = reference.changed_since(table, key, table.c[name])
-                told = self._asked(register, statement, (at, name), since)
+                told = self._asked(register, known, statement, (at, name), since)
                 yield at, name, prefix, [(row[0], row[1]) for row in told]
 
     def _asked(
-        self, register: Register, statement: Select[Any], which: tuple[int, str], since: datetime
+        self,
+        register: Register,
+        known: State,
+        statement: Select[Any],
+        which: tuple[int, str],
+        since: datetime,
     ) -> list[Any]:
         """A register loaded all at once bears one stamp: looking back would read it whole."""
         crowd = self._crowds.get(which, datetime.min)
         asked = {"since": since, "after": max(crowd, EARLIEST), "most": CROWD + 1}
-        told = register.fitted(register.state().contents.fit(statement), asked)
+        told = register.fitted(known.contents.fit(statement), asked)
         if len(told) > CROWD and crowd < self.since:
             self._crowds[which] = self.since
-            return self._asked(register, statement, which, since)
+            return self._asked(register, known, statement, which, since)
         if len(told) > CROWD:
             raise Crowd
         return told

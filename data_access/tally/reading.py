@@ -1,5 +1,6 @@
 """What is counted of each dossier, read from the register: all of it, or of some."""
 
+import logging
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from typing import Any
@@ -33,7 +34,7 @@ from data_access.register import Register
 from data_access.scope import UNKNOWN
 from data_access.state import State
 from data_access.tally import parts
-from data_access.tally.columns import columns
+from data_access.tally.columns import NotByColumn, columns
 from data_access.tally.facts import APART, NEVER, NO_CHANNEL, PETITION, RATING, Book, Pairs, Told
 from data_access.tally.parts import OWN, mask
 from data_access.tally.sheets import (
@@ -50,6 +51,7 @@ from data_access.tally.sheets import (
 )
 from data_access.tally.tables import AT, FLOWS
 
+log = logging.getLogger(__name__)
 d = dossier.c
 CODES = "codes"
 Statement = Select[*tuple[Any, ...]]
@@ -146,30 +148,40 @@ class Reading:
                 apart.append(apart_in(self._some(statement, keys), measures, prefix, book))
         return Told.joined(apart), sources
 
-    def whole(self, book: Book, tick: Callable[[int], None]) -> tuple[Told, Pairs]:
-        """Facts of everything, sorted by code, and every (agency, source). `tick` hears of rows."""
+    def whole(self, book: Book, tick: Callable[[int], None]) -> tuple[Told, Pairs, list[str]]:
+        """Facts of everything, by code, every (agency, source), and codes marked as deleted.
+
+        `tick` hears of rows.
+        """
+        try:
+            return self._by_column(book, tick)
+        except NotByColumn as why:
+            log.info("the register is read row by row: %s", why)
+        return self._whole(self._blocks(tick), self._rows, book)
+
+    def _by_column(self, book: Book, tick: Callable[[int], None]) -> tuple[Told, Pairs, list[str]]:
         others = [statement for statement, _, _ in self.other_sheets]
-        every = [self.sheet, *self.stop_sheets, *others]
+        every = [self.sheet, *self.stop_sheets, *others, self._marked]
         often = (self.counting.ended, self.counting.closing, due_moment)
         with columns(self.register.engine, self.known.contents, every, often, tick) as held:
-            if held is not None:
-                sheet = held.table(self.sheet)
-                if are_single(sheet):  # else one was moved from half to half meanwhile
-                    return self._whole(sheet, held.rows, book)
-        return self._whole(self._blocks(tick), self._rows, book)
+            sheet = held.table(self.sheet)
+            if not are_single(sheet):
+                raise NotByColumn("a row was moved from one half to the other meanwhile")
+            return self._whole(sheet, held.rows, book)
 
     def _whole(
         self, sheet: pa.Table, ask: Callable[[Statement], pa.Table], book: Book
-    ) -> tuple[Told, Pairs]:
+    ) -> tuple[Told, Pairs, list[str]]:
         told, sources = told_in(sheet, book), pairs_in(sheet)
         told = with_extras(told, list(self._extras(ask)))
+        gone = ask(self._marked).column(0).to_pylist()
         apart = [
             apart_in(ask(statement), measures, KEYS[table][1], book)
             for statement, measures, table in self.other_sheets
             if table in KEYS
         ]
         first = sorted((each for each in apart if len(each)), key=lambda each: each.codes[0])
-        return Told.joined([*first, told]), sources
+        return Told.joined([*first, told]), sources, gone
 
     def _extras(self, ask: Callable[[Statement], pa.Table]) -> Iterator[Extra]:
         """What hangs on dossiers: pauses' edges, and records of other tables."""
@@ -179,13 +191,14 @@ class Reading:
             if table not in KEYS:
                 yield from others_in(ask(statement), measures)
 
-    def gone(self, codes: Collection[str] | None = None) -> list[str]:
-        """Codes of dossiers that are marked as deleted, all of them or among some."""
-        marked = select(d.dossier_code).where(d.deleted.is_(True))
-        if codes is None:
-            return [row[0] for row in self.register.tuples(marked)]
+    @cached_property
+    def _marked(self) -> Statement:
+        return select(d.dossier_code).where(d.deleted.is_(True))
+
+    def gone(self, codes: Collection[str]) -> list[str]:
+        """Those of some dossiers that are marked as deleted."""
         plain = [code for code in codes if not code.startswith(APART)]
-        asked = marked.where(listed(d.dossier_code, CODES, self.register.engine.dialect.name))
+        asked = self._marked.where(listed(d.dossier_code, CODES, self.register.engine.dialect.name))
         return [row[0] for row in self._listed(self.known.contents.fit(asked), plain)]
 
     def hanging(self, codes: Collection[str]) -> set[str]:

@@ -36,10 +36,10 @@ def ints(column: pa.ChunkedArray) -> NDArray[np.int64]:
 
 def codes_of(column: pa.ChunkedArray) -> Codes:
     """Codes as bytes, each as long as the longest."""
-    text = column.combine_chunks().cast(pa.large_string())
+    text = pc.fill_null(column.combine_chunks().cast(pa.large_string()), "")
     width = max(pc.max(pc.binary_length(text)).as_py() or 1, 1)
     padded = pc.ascii_rpad(text, width, padding="\0")
-    if not len(text) or padded.null_count:
+    if not len(text):
         return np.array([], f"S{width}")
     values = np.frombuffer(padded.buffers()[2], np.uint8)
     start = padded.offset * width
@@ -108,9 +108,9 @@ def with_extras(told: Told, extras: Sequence[Extra]) -> Told:
 
 def found_among(codes: Codes, extra: Extra) -> Facts:
     asked, days, column, amounts = extra
-    at = np.minimum(np.searchsorted(codes, asked), max(len(codes) - 1, 0))
     if not len(codes):
         return np.empty(0, EXTRA)
+    at = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
     here = np.flatnonzero((codes[at] == asked) & (days != NEVER))
     return extras_of(at[here], days[here], column, amounts[here])
 
