@@ -17,6 +17,7 @@ from data_access.commands.refusal import Refused, engine_at, opened
 from data_access.engines import BadAddress, reason
 from data_access.indicators.reading import Unavailable
 from data_access.register import FOLLOWED_FOR
+from data_access.tally.hands import Stopped
 from data_access.tally.keeper import Keeper
 from data_access.tally.lock import only_writer
 
@@ -117,7 +118,7 @@ def look(keeper: Keeper) -> None:
         keeper.look()
     except Unavailable:
         pass  # the pages say so themselves
-    except SQLAlchemyError as error:  # our own database: locked, full, gone for a while
+    except (SQLAlchemyError, Stopped) as error:  # our own database: locked, full, gone for a while
         click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
 
 

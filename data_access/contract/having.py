@@ -1,4 +1,4 @@
-"""Whether a record has others: EXISTS, and what ClickHouse can do of it."""
+"""Whether a record has others: EXISTS, or IN where a database does that alone, or better."""
 
 from typing import Any, cast
 
@@ -36,7 +36,7 @@ def _duckdb(element: Has, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def among(element: Has) -> Condition:
-    """Not known, where EXISTS says no, of a record that belongs to nobody."""
+    """IN for EXISTS. Of a record that belongs to nobody it is not known, where EXISTS says no."""
     whole: Any = element.element.element.whereclause
     same, *where = whole.clauses if isinstance(whole, BooleanClauseList) else (whole,)
     theirs, ours = same.left, same.right

@@ -1,7 +1,7 @@
 """Counts the whole register into a generation of tables that nobody reads yet."""
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +26,13 @@ from data_access.tally.kept import pages_of
 from data_access.tally.places import Places
 from data_access.tally.tables import Grain, Slice, Tables
 from data_access.tally.walk import Nodes, Totals, Walk
-from data_access.tally.writing import Row, put
+from data_access.tally.writing import Row, batches, put
 
 Tick = Callable[[str], None]
 ALONE_TO = 200_000  # dossiers that one counts as quickly as two
-AT_ONCE = 20_000  # rows of counts written in one transaction
+AT_ONCE = 20_000  # rows of counts written in one transaction, for others write, too
+PAGES_AT_ONCE = 2_000
+MOST_HANDS = 4
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,18 @@ def fill(own: Engine, tables: Tables, whole: Whole, tick: Tick, hands: int | Non
 
 
 def hands_for(count: int) -> int:
-    return 1 if count < ALONE_TO else min(len(os.sched_getaffinity(0)), 4)
+    return 1 if count < ALONE_TO else min(os.cpu_count() or 1, MOST_HANDS)
 
 
 def counted_by(
     hands: int, own: Engine, tables: Tables, walk: Walk, whole: Whole, tick: Tick
 ) -> list[Totals]:
     """Branches counted by processes of their own, each with its own way to the database."""
-    url = own.url
+    shares = walk.shares(hands)
 
     def count(share: int, told: Tick) -> Totals:
-        engine = engines.writer(url)
-        return write_nodes(engine, tables, walk, walk.share(shares[share]), told)
+        return write_nodes(engines.writer(own.url), tables, walk, walk.share(shares[share]), told)
 
-    shares = walk.shares(hands)
     with Hands(count, hands) as working:
         write_facts(own, tables, whole)
         return working.results(tick)
@@ -88,20 +88,9 @@ def write_facts(own: Engine, tables: Tables, whole: Whole) -> None:
     with own.begin() as connection:
         put(connection, tables.dossier, dossiers_apart(told, wakes, whole.gone))
         put(connection, tables.source, sorted(whole.sources))
-    for pages in batches(pages_of(told)):
+    for pages in batches(pages_of(told), PAGES_AT_ONCE):
         with own.begin() as connection:
             put(connection, tables.page, pages)
-
-
-def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    some: list[Row] = []
-    for row in rows:
-        some.append(row)
-        if len(some) >= AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 def dossiers_apart(told: Told, wakes: np.ndarray, gone: list[str]) -> Iterator[Row]:

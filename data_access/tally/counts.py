@@ -114,16 +114,14 @@ def gathered_from(told: Told, channels: Ints, adding: Adding, kept_from: int) ->
     things = told.facts["procedure"].astype(np.int64) << CHANNEL | channels
     halves, days, recent, now = Heap(), Heap(), Heap(), Heap()
     for piece in adding.pieces(told):
-        thing = things[piece.places]
         second = np.asarray(piece.column, np.int64) << BY | piece.by
+        below = things[piece.places] << SECOND | second
         if np.isscalar(piece.day) and piece.day == NOW_DAY:
-            now.add(thing << SECOND | second, piece.amount)
+            now.add(below, piece.amount)
             continue
         day = piece.day.astype(np.int64)
-        below = thing << SECOND | second
         halves.add(HALF[day] << THING + SECOND | below, piece.amount)
-        is_plain = np.asarray(piece.column) < WIDTH
-        if np.all(is_plain):
+        if np.all(np.asarray(piece.column) < WIDTH):
             days.add(day << THING + SECOND | second, piece.amount)
         late = np.flatnonzero(day >= kept_from)
         amount = piece.amount if isinstance(piece.amount, int) else piece.amount[late]

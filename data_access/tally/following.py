@@ -1,6 +1,6 @@
 """Puts changes of some dossiers into the tally, each batch in one transaction."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from data_access.tally.reading import Reading
 from data_access.tally.store import state_in
 from data_access.tally.tables import Tables
 from data_access.tally.watch import Watch
-from data_access.tally.writing import put
+from data_access.tally.writing import batches, put
 
 AT_ONCE = 2_000  # dossiers changed in one transaction
 RECENT = timedelta(days=14)  # days that are kept by key, and those of their half-month
@@ -61,11 +61,11 @@ class Following(Watch):
         A new day comes in one piece: half of it would be counted as of yesterday.
         """
         day = moment.now.date()
-        parts = [tuple(codes)] if day > row.day else batches(sorted(codes))
+        parts = [list(codes)] if day > row.day else list(batches(sorted(codes), AT_ONCE))
         reading, places, adding = self._made_ready(known, moment)
         before = Adding(adding.own, number_of(row.day), adding.calendar)
         changed = False
-        for at, some in enumerate(parts or [()]):
+        for at, some in enumerate(parts or [[]]):
             is_last = at >= len(parts) - 1
             changed |= self._change_some(
                 some, reading, places, adding, before, known, (day, stamps) if is_last else None
@@ -144,10 +144,6 @@ class Following(Watch):
     def _stamp(self, **values: Any) -> None:
         with self.own.begin() as connection:
             connection.execute(update(tables.state).values(**values))
-
-
-def batches(codes: Sequence[str]) -> list[Sequence[str]]:
-    return [codes[start : start + AT_ONCE] for start in range(0, len(codes), AT_ONCE)]
 
 
 def recent_from(day: date) -> date:

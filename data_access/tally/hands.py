@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 Tick = Callable[[str], None]
 
 
-class Stopped(RuntimeError):
+class Stopped(ChildProcessError):
     """One of those who helped could not do its share."""
 
 

@@ -71,10 +71,8 @@ class Walk:
     def tops(self, totals: Sequence[Mapping[str, Gathered]]) -> Nodes:
         """What is left when all branches are walked."""
         for root in self.places.directory.roots:
-            own, below = (
-                self._own(root.code),
-                [each[root.code] for each in totals if root.code in each],
-            )
+            own = self._own(root.code)
+            below = [each[root.code] for each in totals if root.code in each]
             if below:
                 yield desk(root.code), own
             yield root.code, Gathered.joined([own, *below])

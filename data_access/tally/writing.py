@@ -1,14 +1,15 @@
 """Rows into the tally's tables: by the hundred thousand, or added to what stands there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert
 
 BATCH = 10_000
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
 def put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
@@ -18,9 +19,14 @@ def put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
         return
     marks = ", ".join("?" * len(table.columns))
     statement = f'INSERT INTO "{table.name}" VALUES ({marks})'
-    waiting = iter(rows)
-    while some := list(islice(waiting, BATCH)):
+    for some in batches(rows, BATCH):
         connection.exec_driver_sql(statement, some)
+
+
+def batches(of: Iterable[T], size: int) -> Iterator[list[T]]:
+    waiting = iter(of)
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 def copy(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
