@@ -1,7 +1,7 @@
 """Counts the whole register into a generation of tables that nobody reads yet."""
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ from data_access.tally.hands import Hands
 from data_access.tally.kept import pages_of
 from data_access.tally.places import Places
 from data_access.tally.tables import Grain, Slice, Tables
-from data_access.tally.walk import Nodes, Totals, Walk
+from data_access.tally.walk import Totals, Visit, Walk
 from data_access.tally.writing import Row, batches, put
 
 Tick = Callable[[str], None]
@@ -56,10 +56,12 @@ def fill(own: Engine, tables: Tables, whole: Whole, tick: Tick, hands: int | Non
     hands = hands or hands_for(len(whole.told))
     if hands == 1:
         write_facts(own, tables, whole)
-        totals = [write_nodes(own, tables, walk, walk.share(walk.shares(1)[0]), tick)]
+        with Writing(own, tables, walk, tick) as visit:
+            totals = [walk.share(walk.shares(1)[0], visit)]
     else:
         totals = counted_by(hands, own, tables, walk, whole, tick)
-    write_nodes(own, tables, walk, walk.tops(totals), tick)
+    with Writing(own, tables, walk, tick) as visit:
+        walk.tops(totals, visit)
     with own.begin() as connection:
         for kind, names in whole.book.kinds.items():
             put(connection, tables.name, [(kind, at, name) for at, name in enumerate(names.all)])
@@ -76,7 +78,8 @@ def counted_by(
     shares = walk.shares(hands)
 
     def count(share: int, told: Tick) -> Totals:
-        return write_nodes(engines.writer(own.url), tables, walk, walk.share(shares[share]), told)
+        with Writing(engines.writer(own.url), tables, walk, told) as visit:
+            return walk.share(shares[share], visit)
 
     with Hands(count, hands) as working:
         write_facts(own, tables, whole)
@@ -106,36 +109,33 @@ def dossiers_apart(told: Told, wakes: np.ndarray, gone: list[str]) -> Iterator[R
 
 
 # -- counts ----------------------------------------------------------------------------------
-def write_nodes(
-    own: Engine,
-    tables: Tables,
-    walk: Walk,
-    nodes: Nodes | Generator[tuple[str, Gathered], None, Totals],
-    tick: Tick,
-) -> Totals:
-    """Some rows at a time, for others write, too; returns what the nodes' generator does."""
-    of_nodes: list[Row] = []
-    of_keys: list[Row] = []
+class Writing:
+    """Writes nodes as they are visited, some rows at a time."""
 
-    def flush() -> None:
-        with own.begin() as connection:
-            put(connection, tables.node, of_nodes)
-            put(connection, tables.key, of_keys)
-        of_nodes.clear()
-        of_keys.clear()
+    def __init__(self, own: Engine, tables: Tables, walk: Walk, tick: Tick) -> None:
+        self._own, self._tables, self._walk, self._tick = own, tables, walk, tick
+        self._nodes: list[Row] = []
+        self._keys: list[Row] = []
 
-    waiting = iter(nodes)
-    while True:
-        try:
-            node, gathered = next(waiting)
-        except StopIteration as end:
-            flush()
-            return end.value or {}
-        of_nodes += node_rows(node, gathered)
-        of_keys += key_rows(node, gathered, walk)
-        tick(node)
-        if len(of_nodes) + len(of_keys) >= AT_ONCE:
-            flush()
+    def __enter__(self) -> Visit:
+        return self._visit
+
+    def __exit__(self, error: object, *_: object) -> None:
+        if error is None:
+            self._flush()
+
+    def _visit(self, node: str, gathered: Gathered) -> None:
+        self._nodes += node_rows(node, gathered)
+        self._keys += key_rows(node, gathered, self._walk)
+        self._tick(node)
+        if len(self._nodes) + len(self._keys) >= AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        with self._own.begin() as connection:
+            put(connection, self._tables.node, self._nodes)
+            put(connection, self._tables.key, self._keys)
+        self._nodes, self._keys = [], []
 
 
 def node_rows(node: str, whole: Gathered) -> Iterator[Row]:

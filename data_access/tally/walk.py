@@ -1,7 +1,7 @@
 """The tree of agencies, node by node, with what each counts."""
 
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ MOST = 20_000_000  # counts that may wait to be put together
 NO_CHANNEL = 0
 KNOWN = tuple(channel.code for channel in Channel if channel.code is not None)
 assert min(KNOWN) > NO_CHANNEL and max(KNOWN) < CHANNELS
-Nodes = Iterator[tuple[str, Gathered]]
+Visit = Callable[[str, Gathered], None]  # told of each node
 Branch = tuple[str, str]  # a root, and an agency right below it
 Totals = dict[str, Gathered]  # by root
 
@@ -61,37 +61,35 @@ class Walk:
         first, last = self._at.get(code, (0, 0))
         return last - first
 
-    def share(self, branches: Sequence[Branch]) -> Generator[tuple[str, Gathered], None, Totals]:
-        """All nodes of some branches; returns what they come to."""
+    def share(self, branches: Sequence[Branch], visit: Visit) -> Totals:
+        """Visits all nodes of some branches; what they come to."""
         found: dict[str, list[Gathered]] = defaultdict(list)
         for root, child in branches:
-            found[root] = few([*found[root], (yield from self._below(child))])
+            found[root] = few([*found[root], self._below(child, visit)])
         return {root: Gathered.joined(parts) for root, parts in found.items()}
 
-    def tops(self, totals: Sequence[Mapping[str, Gathered]]) -> Nodes:
-        """What is left when all branches are walked."""
+    def tops(self, totals: Sequence[Mapping[str, Gathered]], visit: Visit) -> None:
+        """Visits what is left when all branches are walked."""
         for root in self.places.directory.roots:
             own = self._own(root.code)
             below = [each[root.code] for each in totals if root.code in each]
             if below:
-                yield desk(root.code), own
-            yield root.code, Gathered.joined([own, *below])
-        yield from self._rest()
+                visit(desk(root.code), own)
+            visit(root.code, Gathered.joined([own, *below]))
+        self._rest(visit)
 
-    def _below(self, code: str) -> Generator[tuple[str, Gathered], None, Gathered]:
+    def _below(self, code: str, visit: Visit) -> Gathered:
         own, children = self._own(code), self.places.directory.children(code)
-        if not children:
-            yield code, own
-            return own
-        yield desk(code), own
+        if children:
+            visit(desk(code), own)
         parts = [own]
         for child in children:
-            parts = few([*parts, (yield from self._below(child.code))])
+            parts = few([*parts, self._below(child.code, visit)])
         whole = Gathered.joined(parts)
-        yield code, whole
+        visit(code, whole)
         return whole
 
-    def _rest(self) -> Nodes:
+    def _rest(self, visit: Visit) -> None:
         """Agencies that no root leads to: a tree that bites its own tail."""
         directory = self.places.directory
         reached = {code for root in directory.roots for code in directory.subtree(root.code)}
@@ -101,7 +99,8 @@ class Walk:
                 own = self._own(code)
                 for node in self.places.nodes_of(code):
                     waiting[node].append(own)
-        yield from ((node, Gathered.joined(parts)) for node, parts in waiting.items())
+        for node, parts in waiting.items():
+            visit(node, Gathered.joined(parts))
 
     def _own(self, code: str) -> Gathered:
         first, last = self._at.get(code, (0, 0))
