@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_access.tally.events import EVENT, LATE, NOW_DAY, TOOK, WIDTH, Events, Ints
+from data_access.tally.summing import Counts, firsts
 from data_access.tally.tables import NETS, Grain
 
 
@@ -39,17 +40,12 @@ def reduced(keys: Sequence[Ints], amounts: Ints) -> tuple[list[Ints], Ints]:
     one = np.zeros(len(amounts), np.int64)
     for each, low, width in zip(keys, lows, widths, strict=True):
         one = one * width + (each - low)
-    order = np.argsort(one)
-    one = one[order]
-    starts = np.flatnonzero(np.concatenate(([True], one[1:] != one[:-1])))
-    sums = np.add.reduceat(amounts[order], starts)
-    kept = sums != 0
-    one, sums = one[starts][kept], sums[kept]
-    found = []
+    summed = Counts.added(one, amounts)
+    one, found = summed.keys, []
     for low, width in zip(lows[::-1], widths[::-1], strict=True):
         found.append(one % width + low)
         one = one // width
-    return found[::-1], sums
+    return found[::-1], summed.amounts
 
 
 def reduced_events(events: Events, days: Ints) -> Events:
@@ -83,22 +79,11 @@ def rows_of(nodes: list[str], node: Ints, span: Ints, column: Ints, amount: Ints
     """Counts as rows; what counts by a second number is not among them."""
     plain = column < WIDTH
     keys, amounts = reduced([node[plain], span[plain], column[plain]], amount[plain])
-    starts = edges(keys[:2])
+    starts = firsts(*keys[:2])
     counts = np.zeros((len(starts), WIDTH), np.int64)
     which = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(amounts))))
     counts[which, keys[2]] = amounts
     return Rows(nodes, keys[0][starts], keys[1][starts], counts)
-
-
-def edges(keys: Sequence[Ints]) -> Ints:
-    """Where, in sorted keys, another one begins."""
-    if not len(keys[0]):
-        return np.empty(0, np.int64)
-    changes = np.zeros(len(keys[0]), bool)
-    changes[0] = True
-    for each in keys:
-        changes[1:] |= each[1:] != each[:-1]
-    return np.flatnonzero(changes)
 
 
 ENTRY = np.dtype([("key", "<u4"), ("by", "<i4"), ("amount", "<i8")])
@@ -134,7 +119,7 @@ def cells_of(
     for place, of in enumerate(kinds):
         second = column if place < 2 else by
         entries = entries_of(key[of], second[of], amount[of]).tobytes()
-        starts = edges([node[of], span[of]])
+        starts = firsts(node[of], span[of])
         ends = np.append(starts, int(of.sum()))[1:] * ENTRY.itemsize
         at = zip(node[of][starts].tolist(), span[of][starts].tolist(), strict=True)
         bounds = zip((starts * ENTRY.itemsize).tolist(), ends.tolist(), strict=True)

@@ -12,6 +12,7 @@ from data_access.tally.events import LATE, NOW_DAY, TOOK, WIDTH, Adding, Ints
 from data_access.tally.facts import LAST_DAY, Told
 from data_access.tally.packing import cut_entries
 from data_access.tally.places import CHANNELS
+from data_access.tally.summing import Counts, firsts
 from data_access.tally.tables import NETS
 
 # Bits, from the top: span | procedure | channel | column | by. Sixty of them in all.
@@ -30,38 +31,6 @@ KINDS = np.select(
     np.where(np.arange(1 << COLUMN) == TOOK, 2, 3),
 )
 assert LATE < 1 << COLUMN and LAST_DAY < 1 << BY
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Keys in order, none twice, and what each comes to: never nothing."""
-
-    keys: Ints
-    amounts: Ints
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    @classmethod
-    def added(cls, keys: Ints, amounts: Ints) -> "Counts":
-        order = np.argsort(keys)
-        keys, amounts = keys[order], amounts[order]
-        starts = firsts(keys)
-        sums = np.add.reduceat(amounts, starts) if len(starts) else amounts
-        stays = sums != 0
-        return cls(keys[starts][stays], sums[stays])
-
-    @classmethod
-    def joined(cls, parts: Sequence["Counts"]) -> "Counts":
-        if len(parts) == 1:
-            return parts[0]
-        keys = np.concatenate([each.keys for each in parts])
-        return cls.added(keys, np.concatenate([each.amounts for each in parts]))
-
-
-def firsts(keys: Ints) -> Ints:
-    """Where, in sorted keys, another one begins."""
-    return np.flatnonzero(np.concatenate((np.ones(min(len(keys), 1), bool), keys[1:] != keys[:-1])))
 
 
 class Heap:

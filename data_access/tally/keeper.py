@@ -20,7 +20,7 @@ from data_access.tally import tables
 from data_access.tally.build import Whole, fill
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
-from data_access.tally.following import Following, NewSource, recent_from
+from data_access.tally.following import AT_ONCE, Following, NewSource, recent_from
 from data_access.tally.kept import Kept
 from data_access.tally.places import Places
 from data_access.tally.poll import OVERLAP, Crowd, Poll
@@ -31,14 +31,15 @@ from data_access.tally.tables import Tables, tables_of
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2_000  # dossiers changed in one transaction
 TOO_MANY = 0.2  # of all dossiers changed at once: counting anew is quicker
-RECENT = timedelta(days=14)  # days that are kept by key, and those of their half-month
-MOST_WAITING = 200_000  # bytes of changes that readers add up for themselves
 COUNT_EVERY = timedelta(minutes=1)
 TIMES = 3  # that a difference must be seen
 NIGHT = range(1, 5)  # hours in which everything may be counted anew
 Tick = Callable[[str, int], None]
+
+
+class TooMany(Exception):
+    """So much has changed that counting anew is quicker."""
 
 
 class Keeper(Following):
@@ -167,46 +168,49 @@ class Keeper(Following):
 
     # -- following ---------------------------------------------------------------------------
     def _follow(self, row: Row[*tuple[Any, ...]], known: State, moment: Moment) -> str:
-        made = tables_of(row.generation)
-        if self._kept is None:
-            with self.own.connect() as connection:
-                self._kept = Kept(connection, made)
-        if self._poll is None:
-            self._poll = Poll(row.updated_at or row.extracted_at or row.counted_at)
-        stamps, clock = self.stamps, self.clock()
+        stamps = self.stamps
         try:
-            codes = self._poll.changed(self.register, known, clock)
+            codes = self._news(row, known, moment)
+            changed = self._change(codes, row, known, moment, stamps)
         except Crowd:
             self.build(known, moment)
             self._again_at = self.clock() + COUNT_EVERY  # more of the same may be on its way
             return "built"
-        day = moment.now.date()
-        if day > row.day:
-            with self.own.connect() as connection:
-                codes |= set(self._kept.due_to_wake(connection, number_of(day)))
-        is_many = len(codes) > max(AT_ONCE, TOO_MANY * row.dossiers)
-        # Looking back from a whole count finds what it has just read: most of it, if all is new.
-        if is_many and clock - row.counted_at > OVERLAP:
-            self.build(known, moment)
-            return "built"
-        try:
-            changed = self._change(codes, row, known, moment, stamps)
-        except NewSource:  # it may be silent about things that all others tell
+        except (TooMany, NewSource):  # a new source may be silent about things all others tell
             self.build(known, moment)
             return "built"
         except BaseException:  # what it holds in memory may be ahead of what is written
             self._kept = self._poll = None
             raise
+        assert self._poll is not None
         self._poll.moved_to(max((each for each in stamps if each), default=None))
         if self._is_miscounted():
             self.build(known, self.register.moment())
             return "recounted"
         try:
-            self._catch_up(made, known, moment)
+            self._catch_up(tables_of(row.generation), known, moment)
         except BaseException:
             self._kept = None
             raise
         return "changed" if changed else ""
+
+    def _news(self, row: Row[*tuple[Any, ...]], known: State, moment: Moment) -> set[str]:
+        """Codes that may count otherwise. Raises Crowd, and TooMany."""
+        if self._kept is None:
+            with self.own.connect() as connection:
+                self._kept = Kept(connection, tables_of(row.generation))
+        if self._poll is None:
+            self._poll = Poll(row.updated_at or row.extracted_at or row.counted_at)
+        clock, day = self.clock(), moment.now.date()
+        codes = self._poll.changed(self.register, known, clock)
+        if day > row.day:
+            with self.own.connect() as connection:
+                codes |= set(self._kept.due_to_wake(connection, number_of(day)))
+        # Looking back from a whole count finds what it has just read: most of it, if all is new.
+        is_looking_back = clock - row.counted_at <= OVERLAP
+        if len(codes) > max(AT_ONCE, TOO_MANY * row.dossiers) and not is_looking_back:
+            raise TooMany
+        return codes
 
     # -- what leaves no stamp --------------------------------------------------------------------
     def _is_miscounted(self) -> bool:
