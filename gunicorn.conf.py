@@ -2,13 +2,11 @@
 that lets the demonstration live.
 """
 
-import ctypes
 import os
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from typing import Any
 
 from data_access import engines
@@ -20,7 +18,6 @@ timeout = 30
 limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 
-M_ARENA_MAX = -8  # of malloc.h
 REST_S, LONG_S = 1.0, 60.0  # before a process that has ended is started again
 _beside: list[subprocess.Popen[bytes]] = []
 _ends = threading.Event()
@@ -36,12 +33,6 @@ def on_starting(_server: Any) -> None:
     told = os.environ.get("DEMO_LIVE", "1")
     if told not in ("0", "1"):
         raise SystemExit(f"DEMO_LIVE={told}: write 1 or 0")
-
-
-def post_worker_init(_worker: Any) -> None:
-    """Else every thread keeps the memory that the largest page it ever drew took."""
-    with suppress(OSError, AttributeError):  # not every C library has it
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def when_ready(server: Any) -> None:

@@ -1,9 +1,14 @@
 """Read by column or row by row, counted by one or by several: the same comes out."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,11 +23,13 @@ from data_access.tally.columns import NotByColumn, columns
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import APART, Book, Told
 from data_access.tally.hands import Hands, Stopped
+from data_access.tally.lock import only_writer
 from data_access.tally.places import Places
 from data_access.tally.reading import Reading
 from data_access.tally.repairs import differ
 from data_access.tally.tables import tables_of
 from tests import large
+from tests.test_tally import own_url as own_url
 
 NOW = datetime(2026, 11, 26, 10)
 
@@ -150,3 +157,51 @@ def test_whoever_helps_and_dies_is_missed() -> None:
         pytest.raises(Stopped, match="stopped"),
     ):
         hands.results(lambda _: None)
+
+
+ALONE = """
+import sys, time
+from data_access import engines
+from data_access.tally.hands import Hands
+from data_access.tally.lock import only_writer
+
+def work(_share, tick):
+    while True:
+        tick("a step")
+        time.sleep(0.2)
+
+with only_writer(engines.writer(sys.argv[1])) as is_ours, Hands(work, 2) as hands:
+    assert is_ours
+    hands.results(lambda _: print("at work", flush=True))
+"""
+
+
+def test_nobody_else_writes_until_the_last_helper_of_a_dead_master_is_gone(own_url: str) -> None:
+    master = subprocess.Popen([sys.executable, "-c", ALONE, own_url], stdout=subprocess.PIPE)
+    assert master.stdout is not None
+    master.stdout.readline()
+    own, began = engines.writer(own_url), time.monotonic()
+    helpers = children_of(master.pid)
+    assert len(helpers) == 2
+    for helper in helpers:  # they cannot see yet that their master is gone
+        os.kill(helper, signal.SIGSTOP)
+    master.kill()
+    master.wait()
+    master.stdout.close()
+    with only_writer(own) as is_ours:
+        assert not is_ours
+    for helper in helpers:
+        os.kill(helper, signal.SIGCONT)
+    while not is_free(own):
+        assert time.monotonic() - began < 20
+        time.sleep(0.1)
+    own.dispose()
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_free(own: Engine) -> bool:
+    with only_writer(own) as is_ours:
+        return is_ours
