@@ -27,15 +27,22 @@ class Hands(Generic[Result]):
         self._processes: list[Any] = []
 
     def __enter__(self) -> "Hands[Result]":
-        context, master = multiprocessing.get_context("fork"), os.getpid()
-        for share in range(self._count):
-            ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=self._do, args=(share, theirs, master), daemon=True)
-            process.start()
-            theirs.close()
-            self._pipes.append(ours)
-            self._processes.append(process)
+        try:
+            for share in range(self._count):
+                self._begin(share)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
+
+    def _begin(self, share: int) -> None:
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        self._pipes.append(ours)
+        process = context.Process(target=self._do, args=(share, theirs, os.getpid()), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes.append(process)
 
     def __exit__(self, *_: object) -> None:
         for process in self._processes:
