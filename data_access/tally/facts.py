@@ -119,6 +119,14 @@ def codes_in(told: Told) -> list[str]:
     return [code.decode() for code in told.codes.tolist()]
 
 
+def sought(codes: Codes, asked: Codes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where in sorted codes those asked for would stand, and whether they do."""
+    if not len(codes):
+        return np.zeros(len(asked), np.int64), np.zeros(len(asked), bool)
+    at = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
+    return at, codes[at] == asked
+
+
 def coded(codes: Sequence[str]) -> Codes:
     return np.array([code.encode() for code in codes], dtype="S") if codes else np.empty(0, "S1")
 

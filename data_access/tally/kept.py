@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection, bindparam, func, select
 
 from data_access.contract.listed import as_list, listed
-from data_access.tally.facts import EXTRA, FACT, Book, Names, Told, coded
+from data_access.tally.facts import EXTRA, FACT, Book, Names, Told, coded, sought
 from data_access.tally.packing import facts_in, packed_facts
 from data_access.tally.tables import Tables
 from data_access.tally.writing import put, replace_rows
@@ -91,7 +91,7 @@ class Kept:
         changed = coded(sorted(connection.execute(select(t.code)).scalars()))
         for row in connection.execute(select(self.tables.page.c.facts)):
             told = facts_in(bytes(row.facts))
-            stands = np.flatnonzero(~np.isin(told.codes, changed))
+            stands = np.flatnonzero(~sought(changed, told.codes)[1])
             yield told if len(stands) == len(told) else told.taken(stands)
         rows = connection.execute(select(t.code, t.facts).order_by(t.code))
         yield one_by_one([(row.code, bytes(row.facts)) for row in rows if row.facts])
@@ -121,9 +121,7 @@ def pages_of(told: Told) -> Iterator[tuple[int, bytes, bytes]]:
 
 def found_in(told: Told, codes: Sequence[bytes]) -> Told | None:
     """Those of a page that are asked for; most of the new ones are in none."""
-    asked = np.array(codes)
-    at = np.minimum(np.searchsorted(told.codes, asked), len(told) - 1)
-    here = told.codes[at] == asked
+    at, here = sought(told.codes, np.array(codes))
     return told.taken(at[here]) if here.any() else None
 
 

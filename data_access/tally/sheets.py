@@ -19,6 +19,7 @@ from data_access.tally.facts import (
     Names,
     Pairs,
     Told,
+    sought,
     within,
 )
 from data_access.tally.parts import OWN
@@ -108,10 +109,8 @@ def with_extras(told: Told, extras: Sequence[Extra]) -> Told:
 
 def found_among(codes: Codes, extra: Extra) -> Facts:
     asked, days, column, amounts = extra
-    if not len(codes):
-        return np.empty(0, EXTRA)
-    at = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
-    here = np.flatnonzero((codes[at] == asked) & (days != NEVER))
+    at, is_told = sought(codes, asked)
+    here = np.flatnonzero(is_told & (days != NEVER))
     return extras_of(at[here], days[here], column, amounts[here])
 
 
