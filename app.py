@@ -22,7 +22,7 @@ from data_access.clock import office_clock
 from data_access.courses import Courses
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
-from data_access.indicators.reading import Moment, Unavailable
+from data_access.indicators.reading import BeingCounted, Moment, Unavailable
 from data_access.needs import columns_of_all
 from data_access.reader import Reader
 from data_access.register import Register
@@ -211,6 +211,8 @@ def add_health(server: Flask, register: Register) -> None:
         """Whether the register answers, and how old it is."""
         try:
             moment = register.moment()
+        except BeingCounted:
+            return {"register": "being counted"}, 503
         except Unavailable:
             return {"register": "unreachable"}, 503
         return {"register": "ok", "as_of": str(moment.as_of), "stale": moment.is_stale}, 200

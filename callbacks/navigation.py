@@ -15,7 +15,7 @@ from callbacks.doors import Doors
 from callbacks.pulse import LOST
 from callbacks.rows import opened, printed
 from callbacks.sheets import REGIONS, answer, drawing_mark, mark_of, sheet_at, sheet_of
-from data_access.indicators.reading import Unavailable
+from data_access.indicators.reading import BeingCounted, Unavailable
 from data_access.scope import BadScope
 from layouts import frame, ids
 from layouts.components.info_panel import panel_questions
@@ -109,6 +109,8 @@ def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
         return frame.drawn(page, view, answers(page.ask(view), doors), panel_answers(view, doors))
     except BadScope as error:
         return unreadable(error, path, search, doors)
+    except BeingCounted as count:
+        return frame.being_counted(split(path)[0], count)
     except Unavailable as error:
         log.warning("the register cannot be reached: %s", error)
         return frame.unreachable(split(path)[0])
@@ -125,6 +127,8 @@ def filters(path: str, search: str, doors: Doors) -> Sent:
 def unreadable(error: BadScope, path: str, search: str, doors: Doors) -> frame.Drawn:
     try:
         moment, directory = doors.around.moment(), doors.around.directory()
+    except BeingCounted as count:
+        return frame.being_counted(split(path)[0], count)
     except Unavailable:
         return frame.unreachable(split(path)[0])
     return frame.unreadable(error, path, search, moment, directory)

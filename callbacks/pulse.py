@@ -4,7 +4,7 @@ from flask import Flask, Response
 
 from callbacks.doors import Doors
 from data_access.clock import office_clock
-from data_access.indicators.reading import Moment, Unavailable
+from data_access.indicators.reading import BeingCounted, Moment, Unavailable
 
 PATH = "/nhip"  # assets/50-pulse.js asks there
 LOST = "unreachable"
@@ -21,11 +21,18 @@ def register(server: Flask, doors: Doors) -> None:
 
 
 def pulse(doors: Doors) -> str:
-    """The data, the day, whether the data is old; LOST where the register does not answer."""
+    """The data, the day, whether the data is old; or why there is nothing to tell of."""
     try:
         return pulse_of(doors.around.moment())
-    except Unavailable:
-        return LOST
+    except Unavailable as error:
+        return pulse_without(error)
+
+
+def pulse_without(error: Unavailable) -> str:
+    """While the register is being counted: how far, in hundredths."""
+    if isinstance(error, BeingCounted):
+        return f"counting {100 * error.read // max(error.expected, 1)}"
+    return LOST
 
 
 def pulse_of(moment: Moment) -> str:

@@ -16,7 +16,7 @@ from plotly.io.json import to_json_plotly
 
 from callbacks.addresses import split
 from callbacks.doors import Doors, Keep
-from callbacks.pulse import LOST, pulse_of
+from callbacks.pulse import LOST, pulse_of, pulse_without
 from data_access.indicators import targets
 from data_access.indicators.reading import Moment, Unavailable
 from data_access.mark import code_mark
@@ -58,8 +58,8 @@ def sheet_at(path: str, search: str, doors: Doors, draw: Callable[[], frame.Draw
     try:
         moment = doors.around.moment()  # before drawing: what changes meanwhile is felt later
         key = key_of(path, search, moment, doors) if is_for_many(path, search) else None
-    except Unavailable:
-        return sheet_of(draw(), LOST)
+    except Unavailable as error:
+        return sheet_of(draw(), pulse_without(error))
     felt = pulse_of(moment)
     if key is None:
         return sheet_of(draw(), felt)

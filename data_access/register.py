@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -15,7 +16,7 @@ from data_access.contract import reference, survey
 from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
 from data_access.guarded import Guarded
 from data_access.indicators.calendar import WorkingDays
-from data_access.indicators.reading import Moment, Unavailable
+from data_access.indicators.reading import BeingCounted, Moment, Unavailable
 from data_access.mark import code_mark, mark_of
 from data_access.state import Followed, Follower, State
 
@@ -63,8 +64,10 @@ class Register:
                     self._lock.release()
             elif is_old:  # somebody has been asking all the while: no answer is an answer
                 raise Unavailable("the register does not answer")
-        if self._state is None or self._trouble is not None:
-            raise Unavailable(str(self._trouble))
+        if self._trouble is not None:
+            raise copy(self._trouble)
+        if self._state is None:
+            raise Unavailable("the register was never read")
         return self._state
 
     def fresh_state(self) -> State:
@@ -99,6 +102,10 @@ class Register:
             state = self._read_on(connection, told, followed) if followed else None
             if state is not None:
                 return state
+        if followed is None and self._follower is not None:
+            counting = self._follower.counting(self.mark, self.clock())
+            if counting is not None:
+                raise BeingCounted(*counting)
         before = held.newest if held and not is_recounted else None
         return self._counted(connection, told, stamps, before)
 

@@ -29,6 +29,9 @@ class Followed:
 class Follower(Protocol):
     def followed(self) -> Followed | None: ...
 
+    def counting(self, register: str, now: datetime) -> tuple[int, int] | None:
+        """(read, expected) of a first count that is better waited for."""
+
 
 @dataclass(frozen=True)
 class State:

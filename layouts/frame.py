@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data_access.directory import Directory
-from data_access.indicators.reading import Moment
+from data_access.indicators.reading import BeingCounted, Moment
 from data_access.rules import Late, Rules
 from data_access.scope import BadScope, Reason
 from layouts import wording
@@ -170,6 +170,29 @@ def unreachable(path: str) -> Drawn:
         None,
         None,
         is_unreachable=True,
+    )
+
+
+def being_counted(path: str, count: BeingCounted) -> Drawn:
+    """A large register read row by row would keep everybody waiting, and its count, too."""
+    content = [
+        title(_("The register is being counted")),
+        notice(
+            _(
+                "%(read)s of %(expected)s dossiers have been read.",
+                read=wording.number(count.read),
+                expected=wording.number(count.expected),
+            ),
+            _("The numbers appear by themselves once all are counted; that takes some minutes."),
+            shape="clock",
+        ),
+    ]
+    return Drawn(
+        masthead(MASTHEAD_PAGES, path, {}, "", MASTHEAD_TOOLS),
+        under_masthead(html.Div(className="sheet scope")),
+        html.Div(content),
+        None,
+        None,
     )
 
 

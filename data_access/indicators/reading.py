@@ -144,6 +144,17 @@ class Unavailable(Exception):
     """The question is good; nobody can answer it now."""
 
 
+class BeingCounted(Unavailable):
+    """The register is counted for the first time, or anew by newer code."""
+
+    def __init__(self, read: int, expected: int) -> None:
+        super().__init__(read, expected)
+        self.read, self.expected = read, expected
+
+    def __str__(self) -> str:
+        return f"the register is being counted: {self.read:,} of {self.expected:,} dossiers"
+
+
 class Read(Protocol):
     """Answers a question or raises Unavailable: `data_access.reader.Reader.read` does."""
 

@@ -18,6 +18,7 @@ from data_access.rules import Rules
 from data_access.state import State
 from data_access.tally import tables
 from data_access.tally.build import Whole, fill
+from data_access.tally.counting import Said, done
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
 from data_access.tally.following import AT_ONCE, Following, NewSource, recent_from
@@ -62,6 +63,7 @@ class Keeper(Following):
         self._poll: Poll | None = None
         self._count_after = datetime.min
         self._off: list[int] = []
+        self._said: Said | None = None
         self._again_at = datetime.max
 
     # -- a look ------------------------------------------------------------------------------
@@ -74,6 +76,7 @@ class Keeper(Following):
             return ""
         tables.metadata.create_all(self.own)
         self.survey()
+        self._begin_to_tell()
         known, moment = self.register.fresh_state(), self.register.moment()
         row = self.kept_state()
         if row is None or not self._holds(row, moment):
@@ -112,7 +115,7 @@ class Keeper(Following):
         reading = Reading(self.register, known, Counting(self.rules, moment.now))
         book = Book()
         since = max((stamp for stamp in self.stamps if stamp), default=began)
-        told, sources, gone = reading.whole(book, lambda n: self.tick("read", n))
+        told, sources, gone = reading.whole(book, self._tell)
         adding = Adding(reading.own, number_of(moment.now.date()), known.calendar)
         kept_from = number_of(recent_from(moment.now.date()))
         places = Places(known.directory, book)
@@ -122,6 +125,19 @@ class Keeper(Following):
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))
         self._kept, self._ready, self._poll = None, None, Poll(since)
         self._count_after, self._off = self.clock() + COUNT_EVERY, []
+
+    def _begin_to_tell(self) -> None:
+        """Only while nothing kept can be read: a recount keeps nobody waiting."""
+        row, self._said = self.kept_state(), None
+        if row is None or row.register != self.register.mark:
+            self._said = Said(self.own, self.register.mark)
+            with self.register.connected() as connection:
+                self._said.begin(connection, self.contents, self.clock())
+
+    def _tell(self, read: int) -> None:
+        self.tick("read", read)
+        if self._said is not None:
+            self._said.read(read, self.clock())
 
     def _note_repairs(self, row: Row[*tuple[Any, ...]] | None, told: Told, made: Tables) -> None:
         """What a recount found otherwise than it was kept, while nothing decided it anew."""
@@ -147,6 +163,7 @@ class Keeper(Following):
         updated_at, extracted_at = self.stamps
         with self.own.begin() as connection:
             connection.execute(delete(tables.state))
+            done(connection)
             connection.execute(
                 insert(tables.state).values(
                     generation=generation,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select
@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.rules import Late, Rules
 from data_access.state import Followed
-from data_access.tally import tables
+from data_access.tally import counting, tables
 from data_access.tally.tables import tables_of
 from data_access.tally.view import View
 
@@ -36,6 +36,15 @@ class Tally:
             row.register, row.reference, row.version, row.updated_at, row.extracted_at,
             row.looked_at, lambda: self.sources(row.generation),
         )  # fmt: skip
+
+    def counting(self, register: str, now: datetime) -> tuple[int, int] | None:
+        """(read, expected) of a first count that is better waited for."""
+        try:
+            with self.own.connect() as connection:
+                row = counting.under_way(connection, register, now)
+        except SQLAlchemyError:
+            return None
+        return (row.read, row.expected) if row is not None else None
 
     def sources(self, generation: int) -> Mapping[str, frozenset[str]]:
         """Agency → sources of its dossiers. Raises SQLAlchemyError."""

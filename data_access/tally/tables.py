@@ -102,6 +102,15 @@ state = Table(
     Column("counted_at", DateTime, nullable=False, comment="when all of it was last counted"),
 )
 
+counting = Table(
+    "tally_counting",
+    metadata,
+    Column("register", String(64), nullable=False, comment="what is being counted"),
+    Column("read", BigInteger, nullable=False, comment="dossiers so far"),
+    Column("expected", BigInteger, nullable=False, comment="dossiers there are"),
+    Column("told_at", DateTime, nullable=False, comment="by whoever counts, office clock"),
+)
+
 repair = Table(
     "tally_repair",
     metadata,

@@ -41,6 +41,9 @@ class Watch:
             self.register.mark, self.reference, version, *self.stamps, self.clock(), self._sources
         )
 
+    def counting(self, register: str, now: datetime) -> None:
+        """Who counts waits for nobody."""
+
     def _sources(self) -> Mapping[str, frozenset[str]]:
         row = self.kept_state()
         if row is None or row.register != self.register.mark:
