@@ -23,7 +23,7 @@ from layouts.components.link import DOSSIERS
 from layouts.language import LANGUAGES
 from layouts.pages.page import Paper, View
 
-PARTS = (*SCOPE_PARTS, "chi-so", "phan", "giai-thich", "lang", "tim", "in", "loc")
+PARTS = (*SCOPE_PARTS, "chi-so", "phan", "giai-thich", "lang", "tim", "in", "loc", "het")
 Told = dict[str, list[str]]
 
 
@@ -58,6 +58,7 @@ def view_of(path: str, search: str, doors: Doors) -> View:
         code=code,
         needs=doors.needs,
         paper=paper_of(told, is_list=base == DOSSIERS and code is None),
+        is_unabridged=is_unabridged_in(told),
     )
 
 
@@ -116,6 +117,13 @@ def paper_of(told: Told, is_list: bool) -> Paper | None:
     except BadWindow:
         raise BadScope("loc", narrowed, Reason.NOT_A_NAME) from None
     return Paper(narrowed, window) if printed else None
+
+
+def is_unabridged_in(told: Told) -> bool:
+    wanted = told.get("het", [""])[0]
+    if wanted not in ("", "1"):
+        raise BadScope("het", wanted, Reason.NOT_A_NAME, ("1",))
+    return bool(wanted)
 
 
 def explained_of(told: Told) -> Indicator | None:

@@ -1,8 +1,10 @@
 """A breakdown shows the next level below a scope: whole, in order, each number a way in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from dash.development.base_component import Component
@@ -389,3 +391,41 @@ def test_there_is_a_page_for_each_level() -> None:
     assert [each.by for each in BROKEN_DOWN] == [
         Dimension.AGENCY, Dimension.FIELD, Dimension.PROCEDURE,
     ]  # fmt: skip
+
+
+def many(given: Given, count: int) -> Reader:
+    """As many procedures with one dossier each, the first one overdue."""
+    rows = ["0 | A | X000 | 2 | 10 | |"]
+    rows += [f"{n} | A | X{n:03} | 2 | 10 | 10 | RESULT" for n in range(1, count)]
+    known = [f"X{n:03} | Procedure {n} | F1 | Civil status" for n in range(count)]
+    procedures = "\n".join([PROCEDURES.partition("\n")[0], *known])
+    return given("\n".join([HEAD, *rows]), agency=TREE, procedure=procedures)
+
+
+def test_a_long_table_shows_its_first_rows_and_the_way_to_all_of_them(given: Given) -> None:
+    reader = many(given, 300)
+    view = view_of(reader, PROCEDURE_ROWS)
+    told = PROCEDURE_ROWS.draw(view, answers(reader, PROCEDURE_ROWS, view))
+    assert len(row_names(told)) == 1 + 200
+    words = board.text(told)
+    assert "100 procedures more follow" in words
+    assert "300 procedures, most overdue first" in words
+    (way,) = [href for href, told_as in board.links(told) if told_as == "Show all 300 procedures"]
+    assert parse_qs(way.partition("?")[2])["het"] == ["1"]
+    whole = replace(view, is_unabridged=True)
+    every = PROCEDURE_ROWS.draw(whole, answers(reader, PROCEDURE_ROWS, whole))
+    assert len(row_names(every)) == 1 + 300
+    assert "more follow" not in board.text(every)
+
+
+def test_a_table_a_little_longer_than_what_is_shown_of_a_long_one_is_shown_whole(
+    given: Given,
+) -> None:
+    reader = many(given, 250)
+    view = view_of(reader, PROCEDURE_ROWS)
+    told = PROCEDURE_ROWS.draw(view, answers(reader, PROCEDURE_ROWS, view))
+    assert len(row_names(told)) == 1 + 250
+
+
+def row_names(drawn: Component) -> list[str]:
+    return [board.text(each) for each in walk(drawn) if getattr(each, "scope", None) == "row"]

@@ -19,6 +19,7 @@ from layouts.pages.page import View
 Words = str | Component | Sequence[str | Component]
 
 DOSSIERS = "/ho-so"
+UNABRIDGED = {"het": ["1"]}
 
 
 def address_of(path: str, query: Mapping[str, list[str]], lang: str | None = None) -> str:
@@ -75,6 +76,8 @@ def here(view: View, explained: Indicator | None = None, lang: str | None = None
         query |= chosen(view.selection)
     if view.paper:
         query |= printed(view.paper.told)
+    if view.is_unabridged:
+        query |= UNABRIDGED
     if explained:
         query["giai-thich"] = [explained.slug]
     return address_of(path_of(view), query, lang)

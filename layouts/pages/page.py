@@ -53,6 +53,7 @@ class View:
     opened: Opened | None = None  # what the register tells of it
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # indicator → columns
     paper: Paper | None = None  # the list is drawn to be printed
+    is_unabridged: bool = False  # every row of a long table (`het`)
 
 
 Answers = Mapping[str, list[Reading]]

@@ -62,7 +62,7 @@ class Breakdown:
         told = Rows(view, self.by, whole, lines(answers, whole))
         ordered = by_overdue(told.lines, told.name)
         finding = words.overdue_finding(ordered, whole, self.by)
-        shown = told.table([told.row(line) for line in ordered])
+        shown = told.table(told.abridged(ordered))
         return self.sheet(view, finding, self.content(told, shown))
 
     def content(self, told: Rows, shown: Component) -> Component:

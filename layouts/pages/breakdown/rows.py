@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from data_access.indicators.reading import Dimension
 from data_access.indicators.signals import Judgement
 from layouts.components.icon import Icon, icon
-from layouts.components.link import link
+from layouts.components.link import UNABRIDGED, address_of, link
 from layouts.components.table import GroupRow, Row, table
 from layouts.language import _
 from layouts.pages.breakdown import names, words
@@ -27,6 +27,7 @@ ICONS: dict[Tier, Icon] = {
     Tier.FEW: "unknown",
 }
 WHOLE_PLACES = None  # as n allows, so that the whole reads as it does on other pages
+SHOWN, LONG = 200, 250  # rows of a long table at first, and how many make it long
 ROW_PLACES = 0  # one precision a column
 
 
@@ -61,6 +62,19 @@ class Rows:
             judgement = JUDGED.get(tier, Judgement.NO_CHANGE)
             drawn.append(GroupRow([icon(ICONS[tier]), *words.tier_words(tier, len(lines))]))
             drawn += [self.row(line, judgement) for line in lines]
+        return drawn
+
+    def abridged(self, ordered: Sequence[Line]) -> list[Row | GroupRow]:
+        """The first ones, where there are many more, and the way to all of them."""
+        count = len(ordered)
+        is_long = count > LONG and not self.view.is_unabridged
+        drawn: list[Row | GroupRow] = [
+            self.row(line) for line in ordered[: SHOWN if is_long else count]
+        ]
+        if is_long:
+            query = self.view.scope.to_query() | UNABRIDGED
+            every = link(words.every(self.by, count), address_of(self.view.path, query), stays=True)
+            drawn.append(GroupRow([words.left_out(self.by, count - SHOWN), " ", every]))
         return drawn
 
     def row(self, line: Line, judgement: Judgement = Judgement.NO_CHANGE) -> Row:

@@ -64,6 +64,17 @@ def order_words(by: Dimension, n: int) -> str:
     return _("%(rows)s, most overdue first", rows=rows)
 
 
+def left_out(by: Dimension, n: int) -> str:
+    return _(
+        "%(rows)s more follow with fewer overdue or fewer received; the total counts them all.",
+        rows=names.counted(by, n),
+    )
+
+
+def every(by: Dimension, n: int) -> str:
+    return _("Show all %(rows)s", rows=names.counted(by, n))
+
+
 def caption(view: View, whole: Line) -> str:
     """Which period, as of when, how many: the columns under “Now” do not keep to the period."""
     scope = view.scope
