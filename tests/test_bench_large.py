@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from data_access import engines, rules
 from data_access.indicators.catalogue import INDICATORS
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.bench
 SIZES = [
     int(n) for n in os.environ.get("ONESTOP_BENCH", "100000,1000000,2000000,10000000").split(",")
 ]
+SERVER = os.environ.get("ONESTOP_BENCH_POSTGRESQL", "")  # instead of files
 FOLDER = ROOT / "var" / "bench"
 TODAY = datetime(2026, 11, 26, 10)
 SHOWN = ("received", "resolved", "on_time_honest", "online", "overdue")  # as a wall's table has
@@ -57,27 +59,53 @@ class Large:
     """A register of a size, and the tally that follows it."""
 
     def __init__(self, size: int) -> None:
-        FOLDER.mkdir(parents=True, exist_ok=True)
         self.size, self.name = size, f"{size:>10,}"
-        file = FOLDER / f"{size}.sqlite"
-        self.url, own = f"sqlite:///{file}", FOLDER / f"{size}-own.sqlite"
-        if not file.exists():
+        self.url, self.own_url, is_there = on_server(size) if SERVER else in_files(size)
+        if not is_there:
             started = time.perf_counter()
             fill(self.url, size, 1, TODAY)
             said(f"{self.name}: the register made", time.perf_counter() - started, "s")
-        for left in FOLDER.glob(f"{own.name}*"):
-            left.unlink()
-        self.own_url = f"sqlite:///{own}"
         self.now = TODAY + timedelta(hours=1)
         self.own = engines.writer(self.own_url)
         self.keeper = Keeper(engines.reader(self.url), self.own, rules.declared(), lambda: self.now)
         started = time.perf_counter()
         self.keeper.look()
         said(f"{self.name}: first build", time.perf_counter() - started, "s")
-        said(f"{self.name}: tally on disk", own.stat().st_size / 1e6, "MB")
+        said(f"{self.name}: tally on disk", on_disk(self.own_url) / 1e6, "MB")
         tally = Tally(engines.often_asked(self.own_url))
         register = Register(engines.reader(self.url), lambda: self.now, follower=tally)
         self.reader = Reader(register, rules.declared(), tally)
+
+
+def in_files(size: int) -> tuple[str, str, bool]:
+    """Register, an empty place for the tally, and whether the register is there."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    file, own = FOLDER / f"{size}.sqlite", FOLDER / f"{size}-own.sqlite"
+    for left in FOLDER.glob(f"{own.name}*"):
+        left.unlink()
+    return f"sqlite:///{file}", f"sqlite:///{own}", file.exists()
+
+
+def on_server(size: int) -> tuple[str, str, bool]:
+    server = make_url(SERVER)
+    names = f"onestop_{size}", f"onestop_{size}_own"
+    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        there = set(connection.execute(text("SELECT datname FROM pg_database")).scalars())
+        connection.execute(text(f"DROP DATABASE IF EXISTS {names[1]}"))
+        for name in {*names} - (there - {names[1]}):
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    register, own = (
+        server.set(database=name).render_as_string(hide_password=False) for name in names
+    )
+    return register, own, names[0] in there
+
+
+def on_disk(url: str) -> int:
+    with engines.reader(url).connect() as connection:
+        if connection.dialect.name == "postgresql":
+            asked = text("SELECT pg_database_size(current_database())")
+            return int(connection.execute(asked).scalar_one())
+    return Path(str(make_url(url).database)).stat().st_size
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size:,}")
@@ -93,11 +121,8 @@ def test_floors_at_size(large: Large) -> None:
         said(
             f"{large.name}: floor: SELECT 1", median_ms(lambda: connection.execute(one).all()), "ms"
         )
-        name = next(
-            row[0]
-            for row in connection.execute(text("SELECT name FROM sqlite_master"))
-            if row[0].startswith("tally_node")
-        )
+        names = inspect(connection).get_table_names()
+        name = next(each for each in names if each.startswith("tally_node"))
         scan = text(f"SELECT SUM(received) FROM {name}")
         said(
             f"{large.name}: floor: a scan of the tally",
