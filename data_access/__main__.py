@@ -6,7 +6,7 @@ import click
 class Lazy(click.Group):
     """Imports a command when it is called: `figures` must not wait for pandas."""
 
-    names = ("create", "demo", "live", "load", "check", "figures", "refresh")
+    names = ("create", "demo", "live", "load", "check", "figures", "refresh", "screens")
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(self.names)

@@ -34,6 +34,12 @@ FORBIDDEN = {
         "dash", "pandas", "data_access.sources", "data_access.demo", "data_access.commands",
         "data_access.tally.build", "layouts", "callbacks",
     ),
+    "data_access/screens.py": (
+        "dash", "pandas", "data_access.contract", "data_access.reader", "data_access.register",
+        "data_access.tally", "data_access.indicators", "data_access.commands", "layouts",
+        "callbacks",
+    ),
+    "data_access/screen_table.py": ("dash", "pandas", "data_access."),
     "data_access/sources": ("dash", "data_access.reader", "data_access.tally", "layouts"),
     "data_access": ("dash", "layouts", "callbacks", "app"),
     "layouts": (

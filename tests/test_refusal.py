@@ -48,6 +48,8 @@ OTHERS = [
     ),
     ("clickhouse://u:secret@127.0.0.1:1/x", 1, "x: the database cannot be reached: Connection re"),
 ]
+# Asks our own database only, so it takes no --database.
+BESIDE = ("screens",)
 NOT_SAID = ("Traceback", "http", "sqlalche.me", "secret", "[SQL")
 
 
@@ -75,7 +77,7 @@ def said_no(result: Result, code: int, sentence: str) -> None:
 
 
 def test_every_command_is_asked_here() -> None:
-    assert sorted(COMMANDS) == sorted(main.list_commands(None))  # type: ignore[arg-type]
+    assert sorted((*COMMANDS, *BESIDE)) == sorted(main.list_commands(None))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -139,6 +141,16 @@ def test_a_question_that_cannot_be_answered(
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("refresh", "--database", "sqlite:///register.sqlite"),
+        ("screens", "accept", "482913"),
+        ("screens", "list"),
+        ("screens", "revoke", "1"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+@pytest.mark.parametrize(
     ("address", "code", "sentence"),
     [
         ("nonsense", 2, f"DASHBOARD_DATABASE_URL: not a database address; {FORMS}"),
@@ -147,11 +159,12 @@ def test_a_question_that_cannot_be_answered(
         ("sqlite:///notes.txt/x.sqlite", 1, "x.sqlite: the database cannot be reached: "),
     ],
 )
+@pytest.mark.usefixtures("sqlite_url")  # the register that `refresh` is to count
 def test_our_own_database_that_leads_nowhere(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, address: str, code: int, sentence: str
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], address: str, code: int, sentence: str
 ) -> None:
     monkeypatch.setenv("DASHBOARD_DATABASE_URL", address)
-    said_no(run("refresh", "--database", sqlite_url), code, sentence)
+    said_no(run(*words), code, sentence)
 
 
 def test_a_register_without_the_contract_is_no_traceback(folder: Path) -> None:

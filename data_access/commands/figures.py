@@ -10,6 +10,7 @@ import click
 from sqlalchemy import URL
 
 from data_access import rules
+from data_access.commands.aligned import aligned
 from data_access.commands.options import database_option, day_option, instant_option
 from data_access.commands.refusal import register_at
 from data_access.indicators.catalogue import BY_KEY, INDICATORS
@@ -110,13 +111,8 @@ def as_json(rows: Iterable[Row]) -> str:
 
 
 def as_table(rows: Iterable[Row]) -> str:
-    """Columns as wide as their widest cell; a dash where there is nothing."""
-    cells = [COLUMNS, *(tuple(shown(row[name]) for name in COLUMNS) for row in rows)]
-    widths = [max(len(line[at]) for line in cells) for at in range(len(COLUMNS))]
-    lines = (
-        "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in cells
-    )
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    """A dash where there is nothing."""
+    return aligned([COLUMNS, *(tuple(shown(row[name]) for name in COLUMNS) for row in rows)])
 
 
 def shown(value: object) -> str:

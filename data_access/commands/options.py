@@ -30,6 +30,14 @@ def read_url(_context: click.Context, _option: click.Parameter, told: str | None
         raise click.BadParameter(str(error)) from None
 
 
+def own_url() -> URL:
+    """Our own database, as the setting names it. Raises Refused."""
+    try:
+        return engines.own_url()
+    except BadAddress as error:
+        raise Refused(str(error)) from None
+
+
 database_option = click.option(
     "--database",
     callback=read_url,

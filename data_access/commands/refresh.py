@@ -10,11 +10,11 @@ import click
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import engines, rules
+from data_access import rules
 from data_access.clock import office_clock
-from data_access.commands.options import database_option
-from data_access.commands.refusal import Refused, engine_at, opened
-from data_access.engines import BadAddress, reason
+from data_access.commands.options import database_option, own_url
+from data_access.commands.refusal import engine_at, opened
+from data_access.engines import reason
 from data_access.indicators.reading import Unavailable
 from data_access.register import FOLLOWED_FOR
 from data_access.tally.hands import Stopped
@@ -56,13 +56,6 @@ def refresh(database: URL, follow: bool, every: float, recount: float | None) ->
         return
     with opened(database) as contract, opened(own, for_writing=True) as kept, writing(kept):
         keeper_of(contract, kept, recount_every).look()
-
-
-def own_url() -> URL:
-    try:
-        return engines.own_url()
-    except BadAddress as error:
-        raise Refused(str(error)) from None
 
 
 def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta | None) -> None:
