@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 import brotli
 import dash_ag_grid
@@ -15,7 +16,9 @@ from flask_babel import Babel
 from flask_compress import Compress
 
 import callbacks
+from callbacks import wall
 from callbacks.doors import Doors
+from callbacks.wall.doors import WallDoors
 from data_access import engines, keeping, rules
 from data_access.cache import CachedReader
 from data_access.clock import office_clock
@@ -24,9 +27,13 @@ from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.reading import BeingCounted, Moment, Unavailable
 from data_access.needs import columns_of_all
+from data_access.pace import Paces
 from data_access.reader import Reader
 from data_access.register import Register
+from data_access.rhythm import Rhythm, rhythm
 from data_access.rows import Rows
+from data_access.screen_door import ScreenDoor
+from data_access.screens import Screens
 from data_access.tally.store import Tally
 from layouts import shell
 from layouts.language import LANGUAGES
@@ -37,6 +44,7 @@ BROTLI_QUALITY = 5  # above it a start takes longer than a reader saves
 MOST_FILES = 200  # kept compressed; a page has about 40
 YEAR_S = 31_536_000  # our files are named by their version or carry their time
 MOST_READINGS, READINGS_S = 5_000, 3600
+DAY_S = 86_400
 MOST_PAGES, PAGES_S = 400, 120  # half a megabyte at most; a page tells the minute it is of
 # Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
 CSP = (
@@ -68,6 +76,23 @@ class Settings:
             os.environ.get("ONESTOP_CACHE", cls.cache),
             redis_named(),
         )
+
+
+class Course:
+    """How the register goes on; how often it changes is asked once an hour."""
+
+    ASK_EVERY_S = 3600.0
+
+    def __init__(self, register: Register, paces: Paces) -> None:
+        self.pace, self._register = paces.pace, register
+        self._expected, self._until = Rhythm(None), float("-inf")
+
+    def expected(self) -> float | None:
+        if monotonic() >= self._until:
+            today = self._register.moment().now.date()
+            self._expected = rhythm(self._register, today)
+            self._until = monotonic() + self.ASK_EVERY_S
+        return self._expected.expected_s
 
 
 @dataclass(frozen=True)
@@ -127,7 +152,17 @@ def create_app(settings: Settings | None = None) -> Dash:
         columns_of_all(counted),
         keep("pages", MOST_PAGES, PAGES_S),
     )
+    screens = Screens(engines.brief_writer(engines.own_url()), office_clock)
+    wall_doors = WallDoors(
+        doors,
+        Course(register, Paces(register, counted)),
+        ScreenDoor(screens),
+        keep("walls", MOST_PAGES, PAGES_S),
+        keep("paces", MOST_PAGES, DAY_S),
+        register.mark,
+    )
     callbacks.register(app, doors)
+    wall.register(server, wall_doors)
     add_health(server, reader.register)
     finish(app)
     squeezed(app)

@@ -152,7 +152,18 @@ def identity(path: str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def writer(url: URL | str) -> Engine:
+def brief_writer(url: URL | str) -> Engine:
+    """For what a page writes by the way: no reader waits longer for it than for a question.
+
+    Raises BadAddress.
+    """
+    url = address(url)
+    if url.get_backend_name() == "sqlite":
+        return writer(url, WAIT_S)
+    return engine_of(with_driver(url), pool_pre_ping=True, **for_reading(with_driver(url)))
+
+
+def writer(url: URL | str, wait_s: float = 30) -> Engine:
     """For commands that fill tables; makes the folder of a SQLite file. Raises BadAddress."""
     url = address(url)
     if url.get_backend_name() != "sqlite":
@@ -160,7 +171,7 @@ def writer(url: URL | str) -> Engine:
         return engine_of(url, pool_pre_ping=True, **for_writing(url))
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = engine_of(url, connect_args={"timeout": 30})
+    engine = engine_of(url, connect_args={"timeout": wait_s})
 
     @event.listens_for(engine, "connect")
     def quick(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

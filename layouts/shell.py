@@ -17,7 +17,7 @@ from layouts.vendored import GRID_WORDS, LATIN, PLOTLY, VIETNAMESE
 
 NAME = N_("One-Stop")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-IGNORED_ASSETS = ["vendor", "head"]  # served, but named by us where they are needed
+IGNORED_ASSETS = ["vendor", "head", "wall"]  # served, but named by us where they are needed
 THEME_SCRIPT = "head/theme.js"
 SCRIPTS = (PLOTLY, GRID_WORDS)  # before Dash's own: dcc.Graph then never asks for all of plotly
 

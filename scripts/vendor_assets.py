@@ -34,6 +34,8 @@ def names() -> dict[str, str]:
     return {
         "latin": f"noto-sans-latin-{version[FONT]}.woff2",
         "vietnamese": f"noto-sans-vietnamese-{version[FONT]}.woff2",
+        "latin_wide": f"noto-sans-wide-latin-{version[FONT]}.woff2",
+        "vietnamese_wide": f"noto-sans-wide-vietnamese-{version[FONT]}.woff2",
         "plotly": f"plotly-basic-{version[PLOTLY]}.min.js",
         "grid_words": f"grid-words-{version[GRID_WORDS]}.js",
     }
@@ -74,6 +76,8 @@ def copy() -> list[Path]:
     VENDOR.mkdir(parents=True)
     for script in ("latin", "vietnamese"):
         shutil.copy(found(fonts / f"noto-sans-{script}-wght-normal.woff2"), VENDOR / name[script])
+        wide = found(fonts / f"noto-sans-{script}-standard-normal.woff2")  # with the width axis
+        shutil.copy(wide, VENDOR / name[f"{script}_wide"])
     shutil.copy(found(plotly / "plotly-basic.min.js"), VENDOR / name["plotly"])
     text = grid_words(words.read_text(encoding="utf-8"))
     (VENDOR / name["grid_words"]).write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 
 from data_access import engines, rules
 from data_access.indicators.catalogue import INDICATORS
@@ -89,7 +89,8 @@ def in_files(size: int) -> tuple[str, str, bool]:
 def on_server(size: int) -> tuple[str, str, bool]:
     server = make_url(SERVER)
     names = f"onestop_{size}", f"onestop_{size}_own"
-    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
         there = set(connection.execute(text("SELECT datname FROM pg_database")).scalars())
         connection.execute(text(f"DROP DATABASE IF EXISTS {names[1]}"))
         for name in {*names} - (there - {names[1]}):
@@ -175,4 +176,5 @@ def test_a_recount_at_size(large: Large) -> None:
 
 
 def test_written() -> None:
+    (ROOT / "var").mkdir(exist_ok=True)
     (ROOT / "var" / "bench.json").write_text(json.dumps(FIGURES, indent=1), encoding="utf-8")

@@ -1,0 +1,261 @@
+// Keeps one screen true for months: asks, puts changes in place, tells the age, rotates, waits out every outage.
+(() => {
+  const EVERY = 2000, PATIENCE = 8000, ASLEEP = 20000; // ms between two questions, for one answer, of a question that was slept over
+  const OLD = 2, DEAD = 4, LONG = 16; // times what is expected: amber, red, no figures at all
+  const LIVE = 120; // s: what changes as often is followed live
+  const FADE = 200, SHIFT = 180000, PAUSE = 300000; // ms of a change of slides, between two shifts, until a pause ends by itself
+  const STRETCHES = [100, 94, 88, 82, 76, 70, 64];
+  const SVG = new Set(["svg", "path", "circle", "rect", "text", "g"]);
+  const root = document.documentElement, words = JSON.parse(document.body.dataset.words);
+  const at = (id) => document.getElementById(id);
+  const wall = at("wall"), slides = at("slides"), notice = at("notice"), foot = wall.querySelector(".foot");
+  const daylight = root.dataset.theme, build = root.dataset.build;
+  const say = (words, parts) => words.replace(/\{(\w+)\}/g, (_, name) => parts[name] ?? "");
+  const write = (node, words) => { if (node.textContent !== words) node.textContent = words; };
+
+  // -- time: the server's, carried on by whichever of the browser's two clocks has gone further ---------------------
+  let told = null; // the last answer
+  let heard = { steady: performance.now(), wall: Date.now() }, lostAt = null, sourceLostAt = null;
+  const passed = () => Math.max(0, performance.now() - heard.steady, Date.now() - heard.wall) / 1000; // s since the last answer
+  const instant = (text) => (text ? Date.parse(`${text}Z`) : null);
+  const clockNow = () => (told ? instant(told.now) + passed() * 1000 : Date.now() - new Date().getTimezoneOffset() * 60000);
+  const two = (n) => String(n).padStart(2, "0");
+  const hour = (ms, seconds) => { const d = new Date(ms); return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}${seconds ? `:${two(d.getUTCSeconds())}` : ""}`; };
+  const day = (ms) => { const d = new Date(ms); return `${two(d.getUTCDate())}/${two(d.getUTCMonth() + 1)}`; };
+  const weekday = (ms) => words.weekdays[new Date(ms).getUTCDay()];
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const unit = (n, name) => say(words.units[name][n === 1 ? 0 : 1], { n });
+  const span = (s) => {
+    if (s < 60) return unit(Math.max(0, Math.floor(s)), "second");
+    if (s < 3600) return unit(Math.floor(s / 60), "minute");
+    if (s < 86400) {
+      const minutes = Math.floor(s / 60) % 60;
+      return unit(Math.floor(s / 3600), "hour") + (minutes ? ` ${unit(minutes, "minute")}` : "");
+    }
+    return unit(Math.floor(s / 86400), "day");
+  };
+  const when = (ms, now) => (day(ms) === day(now) ? hour(ms) : `${hour(ms)} ${day(ms)}`);
+
+  // -- in place: nothing is made anew that is there already -------------------------------------------------------
+  const flat = (nodes) => nodes.flatMap((each) => (Array.isArray(each) && each[0] === "" ? flat(each.slice(2)) : each === null || each === "" ? [] : [each]));
+  const put = (parent, wanted) => {
+    const nodes = flat(wanted);
+    nodes.forEach((node, index) => {
+      const there = parent.childNodes[index];
+      if (!Array.isArray(node)) {
+        if (there?.nodeType === Node.TEXT_NODE) { if (there.data !== String(node)) there.data = String(node); }
+        else { const made = document.createTextNode(String(node)); if (there) parent.replaceChild(made, there); else parent.append(made); }
+        return;
+      }
+      const [tag, props, ...children] = node;
+      let element = there;
+      if (there?.nodeType !== Node.ELEMENT_NODE || there.localName !== tag) {
+        element = SVG.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+        if (there) parent.replaceChild(element, there); else parent.append(element);
+      }
+      dress(element, props || {});
+      put(element, children);
+    });
+    while (parent.childNodes.length > nodes.length) parent.lastChild.remove();
+  };
+  const dressed = new WeakMap(); // what style an element was given: a browser writes it back otherwise
+  const dash = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const dress = (element, props) => {
+    const kept = new Set(element.hasAttribute("data-fit") ? ["style", "title"] : []); // `fit` writes these
+    for (const [name, value] of Object.entries(props)) {
+      const attribute = name === "className" ? "class" : name;
+      kept.add(attribute);
+      const text = name === "style" ? Object.entries(value).map(([key, each]) => `${dash(key)}: ${each}`).join("; ") : String(value);
+      const there = name === "style" ? dressed.get(element) : element.getAttribute(attribute);
+      if (there === text) continue;
+      if (name === "style") { element.style.cssText = text; dressed.set(element, text); }
+      else element.setAttribute(attribute, text);
+    }
+    for (const { name } of [...element.attributes]) if (!kept.has(name)) element.removeAttribute(name);
+  };
+
+  // -- long names: narrower letters before a shorter name -----------------------------------------------------------
+  const inside = document.createRange();
+  const isWithin = (each) => { inside.selectNodeContents(each); return inside.getBoundingClientRect().width <= each.clientWidth; };
+  const fit = (scope) => scope.querySelectorAll("[data-fit]").forEach((each) => {
+    for (const stretch of STRETCHES) {
+      each.style.fontStretch = `${stretch}%`;
+      if (isWithin(each)) { if (each.title) each.title = ""; return; }
+    }
+    each.title = each.textContent;
+  });
+
+  // -- slides -----------------------------------------------------------------------------------------------------
+  let shown = "", since = performance.now(), pausedAt = null, mark = "", ghost = [];
+  const pages = () => [...slides.children];
+  const draw = (list) => {
+    list.forEach(({ name, content }, index) => {
+      let page = pages().find((each) => each.dataset.name === name);
+      if (!page) { page = document.createElement("section"); page.dataset.name = name; page.className = "page"; }
+      if (slides.children[index] !== page) slides.insertBefore(page, slides.children[index] ?? null);
+      put(page, [content]);
+    });
+    while (slides.children.length > list.length) slides.lastChild.remove();
+    if (!pages().some((each) => each.dataset.name === shown)) turn(0);
+    fit(wall);
+  };
+  const turn = (index) => {
+    const list = pages();
+    if (!list.length) { shown = ""; return; }
+    const next = list[((index % list.length) + list.length) % list.length];
+    shown = next.dataset.name;
+    since = performance.now();
+    list.forEach((each) => each.classList.toggle("on", each === next));
+  };
+  const step = (by) => turn(pages().findIndex((each) => each.dataset.name === shown) + by);
+
+  // -- how old ------------------------------------------------------------------------------------------------------
+  const openUntil = (now) => {
+    const closes = instant(told?.closes), opens = instant(told?.opens);
+    if (told?.isOpen) return closes === null || now < closes;
+    return opens !== null && now >= opens; // it has opened since the last answer
+  };
+  const ageOf = (now) => { // in office time
+    if (!told) return passed();
+    const closes = instant(told.closes), asked = instant(told.now);
+    const until = told.isOpen && closes !== null ? Math.min(now, closes) : told.isOpen ? now : asked;
+    return told.age + Math.max(0, until - asked) / 1000;
+  };
+  const stateOf = (now) => {
+    if (!told) return passed() > 15 ? "long" : "none";
+    if (told.isStale) return "dead";
+    const times = ageOf(now) / told.expected;
+    return times >= LONG ? "long" : times >= DEAD ? "dead" : times >= OLD ? "old" : "fresh";
+  };
+  const SIGNS = { fresh: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z", old: "M4 0h92L62 50l34 50H4l34-50z", dead: "M0 0h100v100H0z", long: "M0 0h100v100H0z", none: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z" };
+  const ageWords = (state, now) => {
+    const as = instant(told?.asOf);
+    if (!told || as === null) return state === "none" ? words.connecting : words.none;
+    const parts = { at: when(as, now), age: span((now - as) / 1000), usual: span(told.expected) };
+    if (state === "fresh" && !told.byChange) return say(words.looked, { at: parts.at, age: span(passed()) });
+    if (state === "fresh" && told.expected <= LIVE) return say(words.live, { ...parts, at: hour(as, true) });
+    return say(state === "fresh" ? words.fresh : state === "long" ? words.final : words.old, parts);
+  };
+  const nextWords = (state, now) => {
+    if (pausedAt !== null) return words.paused;
+    if (lostAt !== null) return say(words.lost, { at: when(lostAt, now) });
+    if (sourceLostAt !== null) return words.silent;
+    if (state === "dead" || state === "long" || state === "old") return words.waiting;
+    if (told?.isPreview) return words.preview;
+    if (told?.isDemo) return words.demo;
+    return told && told.byChange && told.expected > LIVE ? say(words.usually, { usual: span(told.expected) }) : "";
+  };
+
+  // -- notices: what stands in the place of slides --------------------------------------------------------------------
+  const noticeOf = (state, now) => {
+    const stop = told && told.state !== "shown" ? told.state : null;
+    if (stop === "waiting") { const code = `${told.code.slice(0, 3)} ${told.code.slice(3)}`; return { title: say(words.codeTitle, { code }), text: say(words.codeText, { code: told.code }), look: "quiet" }; }
+    if (stop === "counting") return { title: words.countingTitle, text: say(words.countingText, { read: told.read.toLocaleString("vi"), expected: told.expected.toLocaleString("vi") }), look: "quiet" };
+    if (stop === "full") return { title: words.fullTitle, text: words.fullText, look: "quiet" };
+    if (stop === "bad") return { title: told.title, text: told.text, look: "quiet" };
+    if (!told) return { title: words.connecting, text: state === "long" ? words.lostText : "", look: "quiet" };
+    const as = instant(told.asOf) ?? instant(told.now);
+    if (!openUntil(now) && state !== "long" && !told.isPreview) {
+      const opens = instant(told.opens);
+      return { title: words.closedTitle, text: opens ? say(words.closedText, { at: `${hour(opens)}, ${weekday(opens)} ${day(opens)}` }) : "", look: "quiet", isNight: true };
+    }
+    if (state === "long") {
+      if (lostAt !== null) return { title: say(words.lost, { at: when(lostAt, now) }), text: words.lostText, look: "" };
+      return { title: say(words.staleTitle, { at: when(as, now) }), text: say(words.staleText, { age: span((now - as) / 1000) }), look: "" };
+    }
+    if (state === "dead") return { title: say(words.staleTitle, { at: when(as, now) }), text: say(words.staleText, { age: span((now - as) / 1000) }), look: "", ghost };
+    if (!slides.children.length) return { title: words.nothing, text: "", look: "quiet" };
+    return null;
+  };
+  const showNotice = (told) => {
+    const [title, text] = [notice.querySelector("h1"), notice.querySelector("p")];
+    if (notice.hidden === !!told) notice.hidden = !told;
+    if (slides.hidden === !told) { slides.hidden = !!told; if (!told) fit(slides); }
+    if (!told) return;
+    write(title, told.title); write(text, told.text);
+    if (notice.className !== `notice ${told.look}`.trim()) notice.className = `notice ${told.look}`.trim();
+    put(notice.querySelector(".ghost"), (told.ghost ?? []).map(([name, value]) => ["div", 0, ["p", { className: "s" }, name], ["p", { className: "fig" }, value]]));
+  };
+
+  // -- once a second ------------------------------------------------------------------------------------------------
+  const moved = { at: performance.now(), place: 0 };
+  const PLACES = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]];
+  const tick = () => {
+    const now = clockNow(), state = stateOf(now), stands = noticeOf(state, now);
+    write(at("clock"), hour(now));
+    write(at("day"), `${capital(weekday(now))} ${day(now)}/${new Date(now).getUTCFullYear()}`);
+    const age = state === "long" ? "dead" : state === "fresh" || state === "none" || stands?.look === "quiet" ? "ok" : state;
+    if (foot.dataset.age !== age) foot.dataset.age = age;
+    put(at("age-sign"), [["span", { className: "sign" }, ["svg", { viewBox: "0 0 100 100" }, ["path", { d: SIGNS[age === "ok" ? "fresh" : age === "dead" ? "dead" : state] }]]]]);
+    write(at("age"), ageWords(state, now));
+    write(at("next"), nextWords(state, now));
+    showNotice(stands);
+    const theme = stands?.isNight ? "night" : daylight;
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    if (pausedAt !== null && performance.now() - pausedAt > PAUSE) pausedAt = null;
+    if (pausedAt === null && !stands && told && performance.now() - since >= told.seconds * 1000) step(1);
+    if (performance.now() - moved.at > SHIFT) {
+      moved.at = performance.now();
+      moved.place = (moved.place + 1) % PLACES.length;
+      const [x, y] = PLACES[moved.place];
+      wall.style.transform = `translate(calc(${0.4 * x} * var(--u)), calc(${0.4 * y} * var(--u)))`;
+    }
+    if (performance.now() - asking > ASLEEP || Date.now() - askingWall > ASLEEP) ask(); // a chain that was broken by sleep
+  };
+
+  // -- asking ---------------------------------------------------------------------------------------------------------
+  let asking = performance.now(), askingWall = Date.now(), turnOf = 0, timer = null;
+  const isUpright = () => innerHeight > innerWidth;
+  const take = (answer) => {
+    if (answer.build !== build) { location.reload(); return; } // only now: the server has just answered
+    heard = { steady: performance.now(), wall: Date.now() };
+    lostAt = null;
+    if (answer.state === "silent" && told?.state === "shown") { // the register is away: old figures age, the clock goes on
+      sourceLostAt ??= clockNow();
+      told = { ...told, now: answer.now, age: ageOf(instant(answer.now)) };
+      return;
+    }
+    sourceLostAt = answer.state === "silent" ? sourceLostAt ?? clockNow() : null;
+    told = answer.state === "silent" ? null : answer;
+    if (answer.state !== "shown") { mark = ""; return; }
+    write(at("agency"), answer.agency);
+    if (answer.slides) { mark = answer.mark; ghost = answer.ghost; draw(answer.slides); }
+  };
+  const ask = async () => {
+    clearTimeout(timer);
+    asking = performance.now(); askingWall = Date.now();
+    const mine = ++turnOf, hearing = new AbortController(), patience = setTimeout(() => hearing.abort(), PATIENCE);
+    try {
+      const query = new URLSearchParams(location.search);
+      if (isUpright()) query.set("huong", "doc");
+      if (mark) query.set("co", mark);
+      const response = await fetch(`/man-hinh/so-lieu?${query}`, { cache: "no-store", signal: hearing.signal });
+      if (!response.ok) throw new Error(String(response.status));
+      const answer = await response.json();
+      if (mine === turnOf) take(answer);
+    } catch { if (mine === turnOf) lostAt ??= told ? clockNow() : null; } finally {
+      clearTimeout(patience);
+      if (mine === turnOf) { timer = setTimeout(ask, EVERY); tick(); }
+    }
+  };
+  const anew = () => { mark = ""; ask(); };
+
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowRight") step(1);
+    else if (event.key === "ArrowLeft") step(-1);
+    else { pausedAt = pausedAt === null ? performance.now() : null; since = performance.now(); }
+    if (event.key.startsWith("Arrow")) pausedAt = performance.now();
+    tick();
+  });
+  let upright = isUpright();
+  addEventListener("resize", () => { fit(wall); if (upright !== isUpright()) { upright = isUpright(); anew(); } });
+  addEventListener("online", ask);
+  addEventListener("pageshow", ask);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+  document.fonts.ready.then(() => fit(wall));
+  setInterval(tick, 1000);
+  tick();
+  ask();
+  window.onestopWall = { step, turn, state: () => ({ told, shown, state: stateOf(clockNow()), lostAt }) };
+})();

@@ -1,0 +1,49 @@
+"""What a wall screen is handed besides the ways that every page has."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from callbacks.doors import Doors, Keep
+from data_access.scope import Scope
+from data_access.screens import Screen, Standing
+
+
+class Screens(Protocol):
+    """The registry of screens. All but `seen` raise Unavailable."""
+
+    def standing(self, token: str | None, agency: str) -> Standing: ...
+
+    def ask(self, agency: str, address: str) -> tuple[str, str] | None:
+        """(token, code) of a new one; None where too many wait."""
+
+    def seen(self, token: str, as_of: datetime | None, version: str) -> None: ...
+    def listed(self) -> list[Screen]: ...
+
+
+class Pace(Protocol):
+    """How days like this one went, minute by minute: `data_access.pace.Pace`."""
+
+    def has_hours(self, what: Any, /) -> bool: ...
+    def so_far(self, what: Any, minute: int, /) -> list[int]: ...
+    def left(self, minute: int, /) -> list[int]: ...
+
+
+class Course(Protocol):
+    """How the register goes on from day to day. Each may raise Unavailable."""
+
+    def pace(self, scope: Scope, today: date) -> Pace:
+        """The same all day long."""
+
+    def expected(self) -> float | None:
+        """Seconds of office time within which the register usually changes; None if unknown."""
+
+
+@dataclass(frozen=True)
+class WallDoors:
+    doors: Doors
+    course: Course
+    screens: Screens
+    keep: Keep
+    keep_for_a_day: Keep
+    mark: str  # of the register: what is kept is kept of this one

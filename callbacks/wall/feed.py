@@ -1,0 +1,166 @@
+"""What a screen is told every two seconds: its slides, their age, and when the office shuts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from plotly.io.json import to_json_plotly
+
+from callbacks.sheets import drawing_mark, targets_mark
+from callbacks.wall.doors import WallDoors
+from data_access.indicators.catalogue import BY_KEY
+from data_access.indicators.reading import Moment, Reading
+from data_access.indicators.selection import Selection
+from data_access.listing import Column, Listing, Order, Window
+from layouts import wall, wording
+from layouts.language import _, language
+from layouts.pages.page import View
+from layouts.still import formed
+from layouts.wall import asking
+from layouts.wall.public import shown
+from layouts.wall.scene import Scene, Usual
+from layouts.wall.setting import Setting
+
+ROOT = Path(__file__).parents[2]
+OLDEST = Window(limit=10, sort=(Order(Column.LATE, descending=True),))
+UNKNOWN_S = 60.0  # expected of a look, where nobody can tell how often the register changes
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The slides of a screen as they are sent."""
+
+    slides: list[dict[str, Any]]
+    ghost: list[list[str]]
+    mark: str
+
+
+def build_mark() -> str:
+    """Changes with anything a screen is made of: then it loads itself anew."""
+    files = sorted((ROOT / "assets" / "wall").iterdir())
+    told = [drawing_mark().encode(), *(each.read_bytes() for each in files)]
+    return sha256(b"".join(told)).hexdigest()[:12]
+
+
+def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
+    """Drawn once a minute and data version for however many screens show the same."""
+    minute = view.moment.now.replace(second=0, microsecond=0)
+    same_for_all = drawing_mark(), targets_mark(), door.doors.rules.mark, language()
+    around = view.directory.mark, view.calendar.mark, view.moment.version
+    key = door.mark, *same_for_all, *around, minute, view.scope, setting
+    return door.keep(key, lambda: draw(scene_of(view, setting, door, minute)))
+
+
+def draw(scene: Scene) -> Drawn:
+    told = [{"name": name, "content": formed(each)[0]} for name, each in wall.drawn(scene)]
+    ghost = ghost_of(scene)
+    mark = sha256(to_json_plotly([told, ghost]).encode()).hexdigest()[:16]
+    return Drawn(told, ghost, mark)
+
+
+def scene_of(view: View, setting: Setting, door: WallDoors, minute: datetime) -> Scene:
+    names = dict.fromkeys((*wall.wants(setting.slides), asking.NOW, asking.DUE_DAYS))
+    told = asking.wanted(view, names)
+    answers = {name: answer(name, each, minute, view, door) for name, each in told.items()}
+    return Scene(
+        view,
+        setting,
+        answers,
+        usual_of(view, door) if "hom-nay" in setting.slides else Usual(),
+        oldest_of(view, door, minute) if "cho-lau" in setting.slides else None,
+    )
+
+
+def answer(
+    name: str, wanted: asking.Wanted, minute: datetime, view: View, door: WallDoors
+) -> list[Reading]:
+    asked = wanted.question
+    if not wanted.is_slow:
+        return door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods)
+    key = (
+        door.mark,
+        name,
+        minute,
+        door.doors.rules.mark,
+        view.directory.mark,
+        view.calendar.mark,
+        asked.scope,
+    )
+    return door.keep(
+        (*key, asked.by, asked.periods),
+        lambda: door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods),
+    )
+
+
+def oldest_of(view: View, door: WallDoors, minute: datetime) -> Listing:
+    """At most a minute old: the list is sorted, which takes longer than to count it."""
+    scope, selection = asking.scope_now(view), Selection(BY_KEY["overdue"])
+    key = door.mark, "oldest", minute, door.doors.rules.mark, view.calendar.mark, scope
+    return door.keep(
+        key, lambda: door.doors.lists.rows(selection, scope, OLDEST), lambda _listing: True
+    )
+
+
+def usual_of(view: View, door: WallDoors) -> Usual:
+    """Past days hardly change: read once a day, looked up each minute."""
+    now, scope = view.moment.now, asking.scope_now(view)
+    key = (
+        door.mark,
+        "pace",
+        now.date(),
+        door.doors.rules.mark,
+        view.directory.mark,
+        view.calendar.mark,
+        scope,
+    )
+    pace = door.keep_for_a_day(key, lambda: door.course.pace(scope, now.date()), lambda _pace: True)
+    minute = 60 * now.hour + now.minute
+
+    def so_far(what: str) -> list[int] | None:
+        return pace.so_far(what, minute) if pace.has_hours(what) else None
+
+    left = pace.left(minute) if pace.has_hours("due") else None
+    return Usual(so_far("received"), so_far("resolved"), left)
+
+
+def ghost_of(scene: Scene) -> list[list[str]]:
+    """What stays, in outline, of a screen whose numbers are old: four counts and their names."""
+    told = (
+        (wording.sentence(_("overdue now")), scene.overdue),
+        (_("Still due today"), scene.due_today),
+        (_("Received"), scene.received),
+        (_("Finished"), scene.resolved),
+    )
+    return [
+        [name, wording.DASH if each.numerator is None else shown(each.numerator, scene.setting)]
+        for name, each in told
+    ]
+
+
+# -- how old ---------------------------------------------------------------------------------
+def times(moment: Moment, clock: datetime, view: View, door: WallDoors) -> Mapping[str, Any]:
+    """In office time, for a night is no silence: how old, what is usual, when the office shuts."""
+    calendar = view.calendar
+    expected = door.course.expected()
+    since = moment.as_of if expected is not None else None
+    age = calendar.office_seconds(since, clock) if since else 0.0
+    told: dict[str, Any] = {
+        "asOf": written(moment.as_of),
+        "byChange": expected is not None,
+        "age": age,
+        "expected": expected or UNKNOWN_S,
+        "isStale": moment.is_stale,
+        "isDemo": moment.is_demo,
+        "isOpen": calendar.is_open(clock),
+        "opens": written(calendar.opens_next(clock)),
+        "closes": written(calendar.closes(clock)),
+    }
+    return told
+
+
+def written(instant: datetime | None) -> str | None:
+    """Office time; the script takes it as it stands."""
+    return instant.isoformat(timespec="seconds") if instant else None

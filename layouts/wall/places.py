@@ -1,0 +1,104 @@
+"""The parts of a scope by what is overdue in each, against what is usual for that very part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from data_access.indicators.definition import Better
+from data_access.indicators.reading import Dimension
+from data_access.indicators.signals import Judgement, Limits, judge
+from layouts import wording
+from layouts.components.series import Series
+from layouts.language import _
+from layouts.wall import asking
+from layouts.wall.scene import Scene
+
+RANKS = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ", "Commune ", "Ward ")
+
+
+@dataclass(frozen=True)
+class Place:
+    group: str
+    name: str
+    short: str  # without its rank, unless another has the same name
+    series: Series  # overdue at the ends of months, now the last
+
+    @property
+    def count(self) -> int | None:
+        return self.series.last.numerator
+
+    @property
+    def limits(self) -> Limits | None:
+        return self.series.chart.last_limits
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        sign = self.series.chart.last_sign if self.count is not None else None
+        return judge(sign, Better.LOWER)
+
+    @property
+    def distance(self) -> float:
+        """From its own usual: 0 is the centre, 1 the upper limit, -1 the lower."""
+        limits = self.limits
+        if limits is None or self.count is None:
+            return 0.0
+        half = max(limits.upper - limits.centre, limits.grain)
+        below = max(limits.centre - limits.lower, limits.grain)
+        off = self.count - limits.centre
+        return off / half if off > 0 else off / below
+
+    @property
+    def order(self) -> tuple[int, float, int, object]:
+        """The worst first; those without data after everybody."""
+        rank = {Judgement.WORSE: 0, Judgement.BETTER: 2}.get(self.judgement, 1)
+        if self.count is None:
+            rank = 3
+        far = -self.distance if rank != 1 else 0.0
+        return rank, far, -(self.count or 0), wording.dictionary_order(self.name)
+
+
+def places(scene: Scene) -> list[Place]:
+    """The scope's own desk is a place as well, where it has dossiers."""
+    by = asking.parts_by(scene.view)
+    before, now = scene.parts(asking.PARTS_LEVELS), scene.parts(asking.PARTS_NOW)
+    names = {group: name_of(group, by, scene) for group in now}
+    short = shortened(names)
+    told = [
+        Place(
+            group,
+            names[group],
+            short[group],
+            Series((*before.get(group, ()), *readings), breaks_of(group, scene)),
+        )
+        for group, readings in now.items()
+    ]
+    return sorted(told, key=lambda place: place.order)
+
+
+def breaks_of(group: str, scene: Scene) -> tuple[date, ...]:
+    directory = scene.view.directory
+    return tuple(directory.breaks(group)) if group in directory.agencies else scene.breaks
+
+
+def name_of(group: str, by: Dimension, scene: Scene) -> str:
+    if by is Dimension.FIELD:
+        return wording.field_name(group, scene.view.directory)
+    name = wording.agency_name(group, scene.view.directory)
+    return _("%(agency)s itself", agency=name) if group == scene.view.scope.agency else name
+
+
+def shortened(names: dict[str, str]) -> dict[str, str]:
+    """ "Hoài Lĩnh Đông" for "Xã Hoài Lĩnh Đông": the rank stays where two would be alike."""
+    without = {group: without_rank(name) for group, name in names.items()}
+    many = {each for each in without.values() if list(without.values()).count(each) > 1}
+    return {group: names[group] if short in many else short for group, short in without.items()}
+
+
+def without_rank(name: str) -> str:
+    rank = next((each for each in RANKS if name.startswith(each)), "")
+    return name[len(rank) :]
+
+
+def flagged(told: Iterable[Place], judgement: Judgement) -> list[Place]:
+    return [each for each in told if each.judgement is judgement]

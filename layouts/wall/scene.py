@@ -1,0 +1,91 @@
+"""What the slides of one screen are drawn from, asked for once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from data_access.indicators.catalogue import OVERDUE, RECEIVED, RESOLVED
+from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Absence, Reading
+from data_access.listing import Listing
+from layouts.components.series import Series
+from layouts.pages.page import Answers, View
+from layouts.wall import asking
+from layouts.wall.setting import Setting
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What days like this one had come to by this minute; None where no hour can be told."""
+
+    received: Sequence[int] | None = None
+    resolved: Sequence[int] | None = None
+    left: Sequence[int] | None = None  # still to be finished of what fell due that day
+
+
+@dataclass(frozen=True)
+class Scene:
+    view: View
+    setting: Setting
+    answers: Answers
+    usual: Usual
+    oldest: Listing | None = None  # the overdue that have waited longest
+
+    @cached_property
+    def breaks(self) -> tuple[date, ...]:
+        code = self.view.scope.agency or ""
+        known = code in self.view.directory.agencies
+        return tuple(self.view.directory.breaks(code)) if known else ()
+
+    def now(self, indicator: Indicator) -> Reading:
+        return next(each for each in self.answers[asking.NOW] if each.indicator == indicator)
+
+    @cached_property
+    def overdue(self) -> Reading:
+        return self.now(OVERDUE)
+
+    @cached_property
+    def received(self) -> Reading:
+        return self.now(RECEIVED)
+
+    @cached_property
+    def resolved(self) -> Reading:
+        return self.now(RESOLVED)
+
+    @cached_property
+    def due_today(self) -> Reading:
+        """Still to be finished today, in time."""
+        day = self.view.moment.now.date().isoformat()
+        told = self.answers[asking.DUE_DAYS]
+        count = sum(each.numerator or 0 for each in told if each.group == day)
+        return Reading(
+            asking.LEFT,
+            asking.scope_now(self.view),
+            "",
+            None if is_silent(told) else count,
+            absence=Absence.SOURCE_SILENT if is_silent(told) else None,
+        )
+
+    @cached_property
+    def levels(self) -> Series:
+        """Overdue at the ends of 23 months, now the last."""
+        return self.series_of((*self.answers[asking.LEVELS], self.overdue))
+
+    def months(self, indicator: Indicator) -> Series:
+        told = self.answers[asking.MONTHS]
+        return self.series_of(tuple(each for each in told if each.indicator == indicator))
+
+    def series_of(self, readings: tuple[Reading, ...]) -> Series:
+        return Series(readings, self.breaks)
+
+    def parts(self, name: str) -> Mapping[str, tuple[Reading, ...]]:
+        """By part of the scope, in the order asked."""
+        kept: dict[str, list[Reading]] = {}
+        for reading in self.answers.get(name, ()):
+            kept.setdefault(reading.group, []).append(reading)
+        return {group: tuple(each) for group, each in kept.items()}
+
+
+def is_silent(readings: Sequence[Reading]) -> bool:
+    return bool(readings) and all(each.absence is Absence.SOURCE_SILENT for each in readings)

@@ -1,0 +1,139 @@
+"""Slide 3. The five shares of the last whole month against their targets, with their signals."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.catalogue import (
+    DIGITISED,
+    ON_TIME_HONEST,
+    ON_TIME_OFFICIAL,
+    ONLINE,
+    ONLINE_PAYMENT,
+    SATISFACTION,
+)
+from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Reading
+from data_access.indicators.signals import Judgement
+from layouts import wording
+from layouts.components.place import SHARE
+from layouts.components.series import Series
+from layouts.language import _
+from layouts.wall import marks
+from layouts.wall.public import of_words
+from layouts.wall.scene import Scene
+
+OTHERS = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
+
+
+def draw(scene: Scene) -> list[Component]:
+    """One slide; two where letters must be larger."""
+    pair, four = on_time(scene), others(scene)
+    found = [each for each in (pair, four) if each is not None]
+    if scene.setting.is_roomy:
+        return [html.Div(found, className="slide slide--shares")] if found else []
+    return [html.Div([each], className="slide slide--shares") for each in found]
+
+
+def on_time(scene: Scene) -> Component | None:
+    series = scene.months(ON_TIME_HONEST)
+    if series.last.value is None or series.last.is_few:
+        return None
+    target = series.target.level if series.target else None
+    limits = series.chart.last_limits
+    return html.Section(
+        [
+            html.Div([*honest(series, scene), official(scene)], className="pair"),
+            marks.bullet(series.last.value, SHARE, limits, target, series.judgement),
+        ]
+    )
+
+
+def honest(series: Series, scene: Scene) -> list[Component]:
+    last, target = series.last, series.target
+    goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
+    words = [
+        html.H1([_("on time"), html.Span(goal, className="s soft goal")], className="l"),
+        signal_words(series, "l" if is_signal(series) else "m"),
+        html.P(due_words(last, scene), className="s soft"),
+    ]
+    told = wording.value(last, 0)
+    return [marks.hero(told, series.judgement, "mid"), html.Div(words, className="say")]
+
+
+def official(scene: Scene) -> Component:
+    """What reports call on time, of those finished: beside it, and never coloured."""
+    last = scene.months(ON_TIME_OFFICIAL).last
+    told = [html.P(_("on time as reported"), className="s soft")]
+    if last.value is None or last.is_few:
+        told.append(html.P(marks.absent(), className="s soft"))
+    else:
+        told.append(marks.figure(wording.value(last, 0)))
+        told.append(
+            html.P(_("%(counts)s finished", counts=counted(last, scene)), className="s soft")
+        )
+    return html.Div(told, className="other")
+
+
+def counted(reading: Reading, scene: Scene) -> str:
+    return of_words(reading.numerator or 0, reading.denominator or 0, scene.setting)
+
+
+def due_words(reading: Reading, scene: Scene) -> str:
+    """With the month, for the figure is not today's."""
+    return _(
+        "%(counts)s that fell due, month %(month)s",
+        counts=counted(reading, scene),
+        month=wording.month(reading.period),
+    )
+
+
+def signal_words(series: Series, size: str) -> Component:
+    judgement = series.judgement
+    return marks.said(judgement, wording.judgement(judgement), size)
+
+
+def others(scene: Scene) -> Component | None:
+    drawn = [share(scene.months(each), each, scene) for each in OTHERS]
+    if all(scene.months(each).last.value is None for each in OTHERS):
+        return None
+    return html.Section(drawn, className="shares base")
+
+
+def share(series: Series, indicator: Indicator, scene: Scene) -> Component:
+    last, target = series.last, series.target
+    name = marks.fitted(_(indicator.name), "m")
+    if last.value is None or last.is_few:
+        words = marks.absent() if last.value is None else _("too few to tell")
+        gap = html.P(words, className="s soft")
+        return html.Div([html.Div(), html.Div([name, gap])], className="share")
+    goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
+    counts = counted(last, scene)
+    level = target.level if target else None
+    return html.Div(
+        [
+            html.Div(
+                [
+                    marks.figure(wording.value(last, 0), series.judgement),
+                    html.P(goal, className="s soft goal"),
+                ]
+            ),
+            html.Div(
+                [
+                    html.Div([name, html.P(counts, className="s soft")], className="share__head"),
+                    marks.bullet(
+                        last.value, SHARE, series.chart.last_limits, level, series.judgement
+                    ),
+                    signal_words(series, "s"),
+                ]
+            ),
+        ],
+        className="share",
+    )
+
+
+def bare(series: Series, level: float) -> str:
+    return series.level(level).rstrip("%").rstrip("\N{NO-BREAK SPACE}")
+
+
+def is_signal(series: Series) -> bool:
+    return series.judgement in (Judgement.BETTER, Judgement.WORSE)

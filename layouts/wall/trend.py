@@ -1,0 +1,75 @@
+"""Slide 4. On time by the actual count over 24 months, with its signals marked."""
+
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.indicators.catalogue import ON_TIME_HONEST
+from data_access.indicators.limits import LEAST
+from layouts import wording
+from layouts.components.series import Series
+from layouts.components.trend_chart import trend_of
+from layouts.language import _
+from layouts.wall import drawing, marks
+from layouts.wall.public import of_words
+from layouts.wall.scene import Scene
+from layouts.wall.shares import bare
+
+TIERS_CHANGED = date(2025, 7, 1)  # districts abolished, communes merged, all over the country
+
+
+def draw(scene: Scene) -> list[Component]:
+    series = scene.months(ON_TIME_HONEST)
+    if sum(value is not None for value in series.values) < LEAST:
+        return []
+    last = series.last
+    if last.value is None or last.is_few:
+        return []
+    words = [
+        html.H1(_("on time, month %(month)s", month=wording.month(last.period)), className="l"),
+        marks.said(series.judgement, reason(series)),
+        html.P(basis(series, scene), className="s soft"),
+    ]
+    head = html.Section(
+        [
+            marks.hero(wording.value(last), series.judgement, "mid"),
+            html.Div(words, className="say"),
+        ],
+        className="answer",
+    )
+    return [html.Div([head, html.Section(picture(series, scene), className="base")],
+                     className="slide slide--chart")]  # fmt: skip
+
+
+def reason(series: Series) -> str:
+    """The signal, and for how many months it has held."""
+    judged, run = wording.judgement(series.judgement), series.chart.run_length
+    if not series.chart.last_sign or run < 2:
+        return judged
+    return _("%(signal)s, %(n)s months in a row", signal=judged, n=run)
+
+
+def basis(series: Series, scene: Scene) -> str:
+    last, limits = series.last, series.chart.last_limits
+    counts = of_words(last.numerator or 0, last.denominator or 0, scene.setting)
+    if limits is None:
+        return counts
+    usual = f"{bare(series, limits.lower)}{wording.DASH}{bare(series, limits.upper)}"
+    return _("usual %(range)s; %(counts)s that fell due", range=usual, counts=counts)
+
+
+def picture(series: Series, scene: Scene) -> Component:
+    first, last = series.readings[0].period.first_day, series.last.period.last_day
+    breaks = [(day, break_words(day)) for day in scene.breaks if first < day <= last]
+    told = trend_of(series.readings, series.chart, breaks=breaks)
+    target = series.target
+    goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
+    says = f"{_('On time, month by month')}. {series.says()}."
+    return drawing.trend(told, scene.setting, says, goal, _("usual"))
+
+
+def break_words(day: date) -> str:
+    if day == TIERS_CHANGED:
+        return _("merged %(day)s", day=wording.day(day))
+    return _("rearranged %(day)s", day=wording.day(day))
