@@ -61,13 +61,24 @@ class Tally:
         if not can_keep(rules):
             yield None
             return
-        with self.own.connect() as connection:
+        with at_one_instant(self.own) as connection:
             row = connection.exec_driver_sql(KEPT).first()
             fits = row is not None and (row[0], row[1], str(row[2])) == (
                 reference, rules.mark, day.isoformat(),
             )  # fmt: skip
             view = row and fits and View(connection, tables_of(row[3]), day, row[4], row[5])
             yield view or None
+
+
+@contextmanager
+def at_one_instant(own: Engine) -> Iterator[Connection]:
+    """Whatever is asked, the answer is as of the first question: whoever keeps writes on."""
+    with own.connect() as connection:
+        if own.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        else:
+            connection.exec_driver_sql("BEGIN")  # the driver begins nothing for who only reads
+        yield connection
 
 
 def state_in(connection: Connection) -> Row[*tuple[Any, ...]] | None:
