@@ -33,6 +33,7 @@ from data_access.scope import Scope
 from tests import test_agreement, test_course, test_register, test_rows
 from tests.conftest import Beside, Given, empty, fresh_database, insert_rows, missing, put
 from tests.drawing import drawn
+from tests.keeping import is_kept
 from tests.servers import mariadb_in, program
 from tests.test_agreement import BELOW, MARCH, REPLAY_AT, RULES, RUNNING, seeds
 from tests.test_course import (  # noqa: F401
@@ -363,4 +364,5 @@ def test_a_tally_is_kept_of_it(register_url: str, kept_beside: Beside) -> None:
 def agrees_in_cells(kept: Reader, raw: Reader) -> None:
     for by in (Dimension.WHOLE, Dimension.AGENCY, Dimension.FIELD):
         scope = Scope(RUNNING, agency="T")
+        assert is_kept(kept, scope, by)
         assert kept.read(INDICATORS, scope, by) == raw.read(INDICATORS, scope, by)
