@@ -86,8 +86,8 @@ class Keeper(Following):
             self._stamp(reference=self.reference)
         done = self._follow(row, known, moment)
         if self._is_night(row) or self.clock() >= self._again_at:  # what following missed
-            self._again_at = datetime.max
             self.build(known, moment)
+            self._again_at = datetime.max
             return "recounted"
         return done
 
@@ -107,6 +107,7 @@ class Keeper(Following):
     # -- counting everything -------------------------------------------------------------------
     def build(self, known: State, moment: Moment) -> None:
         """Into the tables that nobody reads; then they are the ones that are read."""
+        self._forget()  # if it fails, whatever led to it must be found again
         row, began = self.kept_state(), self.clock()
         if row is not None and row.register == self.register.mark:  # else they are just read
             known = replace(known, sources=self.sources_there())
@@ -123,7 +124,7 @@ class Keeper(Following):
         fill(self.own, made, whole, lambda _: self.tick("added", 1))
         self._note_repairs(row, told, made)
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))
-        self._kept, self._ready, self._poll = None, None, Poll(since)
+        self._poll = Poll(since)
         self._count_after, self._off = self.clock() + COUNT_EVERY, []
 
     def _begin_to_tell(self) -> None:
@@ -196,8 +197,8 @@ class Keeper(Following):
         except (TooMany, NewSource):  # a new source may be silent about things all others tell
             self.build(known, moment)
             return "built"
-        except BaseException:  # what it holds in memory may be ahead of what is written
-            self._kept = self._poll = None
+        except BaseException:
+            self._forget()
             raise
         assert self._poll is not None
         self._poll.moved_to(max((each for each in stamps if each), default=None))
@@ -207,9 +208,13 @@ class Keeper(Following):
         try:
             self._catch_up(tables_of(row.generation), known, moment)
         except BaseException:
-            self._kept = None
+            self._forget()
             raise
         return "changed" if changed else ""
+
+    def _forget(self) -> None:
+        """What is held in memory may be ahead of what is written."""
+        self._kept = self._ready = self._poll = None
 
     def _news(self, row: Row[*tuple[Any, ...]], known: State, moment: Moment) -> set[str]:
         """Codes that may count otherwise. Raises Crowd, and TooMany."""
