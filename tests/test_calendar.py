@@ -149,6 +149,59 @@ def test_hours_that_cannot_be_read_are_the_usual_ones(told: str) -> None:
     assert site.worked(datetime(2026, 11, 20), noon) == pytest.approx(4.5 / 8)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-11-20 07:00", "2026-11-20 17:00", 8),
+        ("2026-11-20 00:00", "2026-11-21 00:00", 8),
+        ("2026-11-20 11:00", "2026-11-20 14:00", 1),  # over lunch
+        ("2026-11-20 11:30", "2026-11-20 13:30", 0),
+        ("2026-11-20 16:30", "2026-11-23 07:30", 1),  # over a weekend
+        ("2026-11-23 16:30", "2026-11-25 07:30", 1),  # over the 24th, off
+        ("2026-02-13 06:00", "2026-02-23 07:00", 4),  # a half day by its own hours, then Tết
+        ("2026-11-20 17:00", "2026-11-20 07:00", 0),
+        ("2026-11-23 17:00", "2026-11-20 07:00", 0),
+        ("2026-11-20 09:00", "2026-11-20 09:00", 0),
+    ],
+)
+def test_office_hours_between_two_instants(start: str, end: str, hours: float) -> None:
+    told = WorkingDays(SITE).office_seconds(
+        datetime.fromisoformat(start), datetime.fromisoformat(end)
+    )
+    assert told == hours * 3600
+
+
+@pytest.mark.parametrize(
+    ("instant", "is_open", "opens_next", "closes"),
+    [
+        ("2026-11-20 06:59:59", False, "2026-11-20 07:00", "2026-11-20 17:00"),
+        ("2026-11-20 07:00:00", True, "2026-11-23 07:00", "2026-11-20 17:00"),
+        ("2026-11-20 12:00:00", True, "2026-11-23 07:00", "2026-11-20 17:00"),  # lunch
+        ("2026-11-20 17:00:00", False, "2026-11-23 07:00", "2026-11-20 17:00"),
+        ("2026-11-21 09:00:00", False, "2026-11-23 07:00", None),  # Saturday
+        ("2026-11-23 20:00:00", False, "2026-11-25 07:00", "2026-11-23 17:00"),  # the 24th is off
+        ("2026-02-12 20:00:00", False, "2026-02-13 07:00", "2026-02-12 17:00"),
+        ("2026-02-13 10:59:59", True, "2026-02-23 07:00", "2026-02-13 11:00"),  # a half day
+        ("2026-02-13 11:00:00", False, "2026-02-23 07:00", "2026-02-13 11:00"),
+        ("2026-01-10 09:00:00", True, "2026-01-12 07:00", "2026-01-10 17:00"),  # worked Saturday
+        ("2100-12-31 20:00:00", False, None, "2100-12-31 17:00"),  # the calendar's last day
+        ("2150-01-01 20:00:00", False, None, "2150-01-01 17:00"),
+    ],
+)
+def test_when_the_doors_are_open(
+    instant: str, is_open: bool, opens_next: str | None, closes: str | None
+) -> None:
+    site, at = WorkingDays(SITE), datetime.fromisoformat(instant)
+    said = (site.is_open(at), site.opens_next(at), site.closes(at))
+    edges = (each and datetime.fromisoformat(each) for each in (opens_next, closes))
+    assert said == (is_open, *edges)
+
+
+def test_a_half_day_that_tells_no_hours_has_the_usual_ones() -> None:
+    site = WorkingDays([(date(2026, 11, 20), "HALF_DAY", None)])
+    assert site.hours_on(date(2026, 11, 20)) == DEFAULT_HOURS
+
+
 DATES = st.dates(date(2025, 12, 1), date(2026, 12, 31))
 
 
@@ -220,3 +273,27 @@ def test_from_midnight_to_midnight_time_and_days_agree(first: date, last: date) 
     midnight = time()
     told = site.worked(datetime.combine(first, midnight), datetime.combine(last, midnight))
     assert told == pytest.approx(site.between(first - DAY, last - DAY), abs=1e-9)
+
+
+@given(MOMENTS, MOMENTS)
+def test_office_hours_are_working_time(start: datetime, end: datetime) -> None:
+    """Where every day has the usual hours."""
+    calendar = WorkingDays()
+    told = calendar.office_seconds(start, end)
+    assert told == pytest.approx(max(0.0, calendar.worked(start, end)) * 28_800, abs=0.1)
+
+
+@given(MOMENTS)
+def test_doors_open_next_after_walking_the_minutes(instant: datetime) -> None:
+    site = WorkingDays(SITE)
+    opens = site.opens_next(instant)
+    assert opens is not None
+    assert opens > instant
+    assert site.is_open(opens)
+    assert not site.is_open(opens - timedelta(seconds=1))
+    closes = site.closes(instant)
+    if site.is_open(instant):
+        assert closes is not None
+        assert instant < closes < opens
+        instant = closes
+    assert site.office_seconds(instant, opens) == 0

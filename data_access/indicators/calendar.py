@@ -1,7 +1,7 @@
 """Working days and working hours: Vietnam's public holidays, overlaid by a site's own calendar."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from hashlib import sha256
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 HOLIDAY_YEARS = range(2009, 2036)  # before and after them only Saturdays and Sundays are off
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)  # days beyond count as these two
 WORKDAYS_OF_WEEK = 5
+DAY = timedelta(days=1)
 
 Hours = tuple[tuple[time, time], ...]  # of one day, in order
 # What offices keep unless they say otherwise: 8 hours.
@@ -95,6 +96,44 @@ class WorkingDays:
         worth = float(self._worth[index])
         gone = part_gone(instant.time(), self._hours.get(index) or hours) if worth else 0.0
         return float(self._until[index]) - worth * (1 - gone)
+
+    def hours_on(self, day: date) -> Hours:
+        """A day's own hours, else the usual ones, of half a day too; none on a day off."""
+        return self._hours.get(at(day)) or DEFAULT_HOURS if self.is_working(day) else ()
+
+    def openings(self, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+        """Every stretch of office hours of these days, in order; lunch lies between two."""
+        for number in range((last - first).days + 1):
+            day = first + DAY * number
+            for opens, closes in self.hours_on(day):
+                yield datetime.combine(day, opens), datetime.combine(day, closes)
+
+    def office_seconds(self, start: datetime, end: datetime) -> float:
+        """Office hours between two instants, in seconds; 0 when `end` is not after `start`."""
+        stretches = self.openings(start.date(), end.date())
+        return sum(
+            max(0.0, (min(end, closes) - max(start, opens)).total_seconds())
+            for opens, closes in stretches
+        )
+
+    def is_open(self, instant: datetime) -> bool:
+        """From the day's first opening until its last closing: over lunch, too."""
+        hours = self.hours_on(instant.date())
+        return bool(hours) and hours[0][0] <= instant.time() < hours[-1][1]
+
+    def opens_next(self, instant: datetime) -> datetime | None:
+        """The next first opening of a day after an instant; None behind the calendar's end."""
+        day = instant.date()
+        for each in (day, self.add(day, 0.5)):
+            hours = self.hours_on(each)
+            if hours and datetime.combine(each, hours[0][0]) > instant:
+                return datetime.combine(each, hours[0][0])
+        return None
+
+    def closes(self, instant: datetime) -> datetime | None:
+        """The last closing of an instant's day, gone by or not; None on a day off."""
+        hours = self.hours_on(instant.date())
+        return datetime.combine(instant.date(), hours[-1][1]) if hours else None
 
 
 @cache
