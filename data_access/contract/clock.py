@@ -1,4 +1,4 @@
-"""Instants cut to days, in one expression for every database."""
+"""Instants cut to days and minutes, in one expression for every database."""
 
 from datetime import date, datetime
 from typing import Any
@@ -109,3 +109,36 @@ def _number_mariadb(element: day_number, compiler: SQLCompiler, **options: Any) 
 @compiles(day_number, "clickhousedb")
 def _number_clickhouse(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
     return f"toInt32(toDate32({compiler.process(element.clauses, **options)}))"
+
+
+class minute_of(GenericFunction[int]):
+    """The minute of the local day an instant lies in: 0 to 1439; null where it is none."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(minute_of)
+def _minute_standard(element: minute_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    minutes = f"extract(hour FROM {instant}) * 60 + extract(minute FROM {instant})"
+    return f"CAST({minutes} AS INTEGER)"
+
+
+@compiles(minute_of, "sqlite")
+def _minute_sqlite(element: minute_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    hour, minute = (f"CAST(substr({instant}, {at}, 2) AS INTEGER)" for at in (12, 15))
+    return f"({hour} * 60 + {minute})"
+
+
+@compiles(minute_of, "mysql", "mariadb")
+def _minute_mariadb(element: minute_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"(hour({instant}) * 60 + minute({instant}))"
+
+
+@compiles(minute_of, "clickhousedb")
+def _minute_clickhouse(element: minute_of, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"(toHour({instant}) * 60 + toMinute({instant}))"
