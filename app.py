@@ -18,9 +18,10 @@ from flask_compress import Compress
 import callbacks
 from callbacks import wall
 from callbacks.doors import Doors
+from callbacks.wall.addresses import PATH as WALL
 from callbacks.wall.doors import WallDoors
 from data_access import engines, keeping, rules
-from data_access.cache import CachedReader
+from data_access.cache import CachedReader, Once
 from data_access.clock import office_clock
 from data_access.courses import Courses
 from data_access.directory import Directory
@@ -151,22 +152,29 @@ def create_app(settings: Settings | None = None) -> Dash:
         dossiers,
         columns_of_all(counted),
         keep("pages", MOST_PAGES, PAGES_S),
-    )
-    screens = Screens(engines.brief_writer(engines.own_url()), office_clock)
-    wall_doors = WallDoors(
-        doors,
-        Course(register, Paces(register, counted)),
-        ScreenDoor(screens),
-        keep("walls", MOST_PAGES, PAGES_S),
-        keep("paces", MOST_PAGES, DAY_S),
-        register.mark,
+        screen_door().listed,
     )
     callbacks.register(app, doors)
-    wall.register(server, wall_doors)
+    wall.register(server, walls(doors, register, keep))
     add_health(server, reader.register)
     finish(app)
     squeezed(app)
     return app
+
+
+def walls(doors: Doors, register: Register, keep: Callable[[str, int, int], Once]) -> WallDoors:
+    return WallDoors(
+        doors,
+        Course(register, Paces(register, doors.rules)),
+        screen_door(),
+        keep("walls", MOST_PAGES, PAGES_S),
+        keep("paces", MOST_PAGES, DAY_S),
+        register.mark,
+    )
+
+
+def screen_door() -> ScreenDoor:
+    return ScreenDoor(Screens(engines.brief_writer(engines.own_url()), office_clock))
 
 
 def load_the_grid_late() -> None:
@@ -269,7 +277,9 @@ def finish(app: Dash) -> None:
     @app.server.after_request  # type: ignore[untyped-decorator]
     def guard(response: Response) -> Response:
         if policy:
-            response.headers["Content-Security-Policy"] = policy["csp"]
+            is_wall = request.path == WALL  # the set-up page shows it in a frame
+            told = policy["csp"].replace("ancestors 'none'", "ancestors 'self'")
+            response.headers["Content-Security-Policy"] = told if is_wall else policy["csp"]
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         return response

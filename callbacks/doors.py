@@ -1,6 +1,6 @@
 """What callbacks are handed: the ways into the data, as small protocols. No database in sight."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from data_access.indicators.selection import Selection
 from data_access.listing import Listing, Neighbours, Record, Window
 from data_access.rules import Rules
 from data_access.scope import Scope
+from layouts.pages.page import ShownScreen
 
 T = TypeVar("T")
 
@@ -65,3 +66,4 @@ class Doors:
     dossiers: Dossiers
     needs: Mapping[str, tuple[str, ...]]  # indicator's key → columns it rests on
     keep: Keep = keep_nothing  # pages as they are sent
+    screens: Callable[[], Sequence[ShownScreen]] = tuple  # raises Unavailable

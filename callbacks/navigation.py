@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
@@ -15,11 +16,13 @@ from callbacks.doors import Doors
 from callbacks.pulse import LOST
 from callbacks.rows import opened, printed
 from callbacks.sheets import REGIONS, answer, drawing_mark, mark_of, sheet_at, sheet_of
+from data_access.clock import office_clock
 from data_access.indicators.reading import BeingCounted, Unavailable
 from data_access.scope import BadScope
 from layouts import frame, ids
 from layouts.components.info_panel import panel_questions
 from layouts.pages.page import Answers, Question, View
+from layouts.pages.wall_setup import STATUS
 from layouts.sitemap import page_at
 from layouts.still import Sent, stilled
 
@@ -102,7 +105,7 @@ def register_scripts(app: Dash) -> None:
 def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
     """Address → view → answers → everything on the sheet."""
     try:
-        view = printed(opened(view_of(path, search, doors), doors), doors)
+        view = with_screens(printed(opened(view_of(path, search, doors), doors), doors), doors)
         page = page_at(view)
         if page is None:
             return frame.no_such_page(path, view.moment, view.directory)
@@ -114,6 +117,13 @@ def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
     except Unavailable as error:
         log.warning("the register cannot be reached: %s", error)
         return frame.unreachable(split(path)[0])
+
+
+def with_screens(view: View, doors: Doors) -> View:
+    """They are asked for by the one page that lists them."""
+    if view.path != STATUS:
+        return view
+    return replace(view, screens=doors.screens(), clock=office_clock())
 
 
 def filters(path: str, search: str, doors: Doors) -> Sent:

@@ -22,6 +22,7 @@ from data_access.indicators.reading import Moment, Unavailable
 from data_access.mark import code_mark
 from data_access.rules import Late
 from layouts import frame, ids
+from layouts.pages.wall_setup import STATUS
 
 ROOT = Path(__file__).parent.parent
 REGIONS = (ids.MASTHEAD, ids.SCOPE, ids.PAGE, ids.PANEL, ids.FOOT)
@@ -71,8 +72,9 @@ def sheet_at(path: str, search: str, doors: Doors, draw: Callable[[], frame.Draw
 
 
 def is_for_many(path: str, search: str) -> bool:
-    """One dossier and a list on paper are for whoever asks, and tell of now to the second."""
-    return split(path)[1] is None and "in" not in parse_qs(search.removeprefix("?"), True)
+    """One dossier, a list on paper and the screens tell of now to the second."""
+    base, code = split(path)
+    return code is None and base != STATUS and "in" not in parse_qs(search.removeprefix("?"), True)
 
 
 def key_of(path: str, search: str, moment: Moment, doors: Doors) -> Key:

@@ -6,10 +6,12 @@ from layouts.pages.dossier import DOSSIER
 from layouts.pages.dossiers import DOSSIERS
 from layouts.pages.overview import OVERVIEW
 from layouts.pages.page import Page, View
+from layouts.pages.wall_setup import WALL_SETUP
+from layouts.pages.wall_status import WALL_STATUS
 
 PAGES = (OVERVIEW, *BREAKDOWNS, DOSSIERS)
-TOOLS = (DEFINITIONS,)
-BY_PATH = {page.path: page for page in (*PAGES, *TOOLS)}
+TOOLS = (DEFINITIONS, WALL_SETUP)
+BY_PATH = {page.path: page for page in (*PAGES, *TOOLS, WALL_STATUS)}
 
 
 def page_at(view: View) -> Page | None:

@@ -61,7 +61,7 @@
   const dressed = new WeakMap(); // what style an element was given: a browser writes it back otherwise
   const dash = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const dress = (element, props) => {
-    const kept = new Set(element.hasAttribute("data-fit") ? ["style", "title"] : []); // `fit` writes these
+    const kept = new Set(element.hasAttribute("data-fit") ? ["style"] : []); // `fit` writes these
     for (const [name, value] of Object.entries(props)) {
       const attribute = name === "className" ? "class" : name;
       kept.add(attribute);
@@ -80,9 +80,14 @@
   const fit = (scope) => scope.querySelectorAll("[data-fit]").forEach((each) => {
     for (const stretch of STRETCHES) {
       each.style.fontStretch = `${stretch}%`;
-      if (isWithin(each)) { if (each.title) each.title = ""; return; }
+      if (isWithin(each)) return;
     }
-    each.title = each.textContent;
+    const text = each.lastChild;
+    while (text?.nodeType === Node.TEXT_NODE && !isWithin(each)) { // the words that find no room; `put` brings them back
+      const cut = text.data.replace(/…$/, "").trimEnd().replace(/[\s,;(–]*[^\s]+$/, "");
+      if (!cut) return;
+      text.data = `${cut}…`;
+    }
   });
 
   // -- slides -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from plotly.io.json import to_json_plotly
 
 from callbacks.addresses import Told, language_of
-from callbacks.wall import feed
+from callbacks.wall import feed, setup
 from callbacks.wall.addresses import PATH, one, screen_address, setting_of, told_by, view_of
 from callbacks.wall.doors import WallDoors
 from callbacks.wall.tokens import Tokens
@@ -27,6 +27,7 @@ YEAR_S = 31_536_000
 
 
 def register(server: Flask, door: WallDoors) -> None:
+    setup.register(server)
     build, tokens = feed.build_mark(), Tokens(door.screens)
 
     @server.get(PATH)

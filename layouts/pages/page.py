@@ -1,7 +1,9 @@
 """What a page is: a path, what it asks, and how the answers are drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
 from dash.development.base_component import Component
 
@@ -54,6 +56,31 @@ class View:
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # indicator → columns
     paper: Paper | None = None  # the list is drawn to be printed
     is_unabridged: bool = False  # every row of a long table (`het`)
+    screens: Sequence["ShownScreen"] | None = None  # of the page that lists them
+    clock: datetime | None = None  # by which their signs of life are told
+
+
+class ShownScreen(Protocol):
+    """A wall screen: `data_access.screens.Screen`."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def last_seen_at(self) -> datetime | None: ...
+    @property
+    def as_of(self) -> datetime | None: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def is_accepted(self) -> bool: ...
+    @property
+    def is_revoked(self) -> bool: ...
 
 
 Answers = Mapping[str, list[Reading]]

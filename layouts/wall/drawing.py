@@ -5,11 +5,12 @@ Text in them is set in the same pixels by the style sheet, so that it grows with
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dash.development.base_component import Component
 
 from data_access.indicators.signals import Judgement, judge
-from layouts import figures
+from layouts import figures, wording
 from layouts.components.attributes import aria
 from layouts.element import Element
 from layouts.labels import apart
@@ -38,7 +39,7 @@ class Plot:
 
     @property
     def floor(self) -> float:
-        return self.height - 2.4 * self.line_height
+        return self.height - 2.6 * self.line_height
 
     def x(self, index: float) -> float:
         inner = self.right - LEFT - 52
@@ -82,7 +83,7 @@ def trend(told: Trend, setting: Setting, says: str, goal: str, usual: str) -> Co
     parts = [
         *scale(plot, step, setting),
         *bands(plot, told),
-        *target(plot, told),
+        *(target(plot, told) if goal else ()),
         *broken(plot, told),
         *path(plot, told.line.values),
         *points(plot, told),
@@ -99,9 +100,13 @@ def scale(plot: Plot, step: float, setting: Setting) -> list[Component]:
         every += step
     count = int((plot.high - plot.low) / every + 1e-9)
     return [
-        words(f"{plot.low + i * every:g}".replace(".", ","), 0, plot.y(plot.low + i * every))
+        words(written(plot.low + i * every), 0, plot.y(plot.low + i * every))
         for i in range(count + 1)
     ]
+
+
+def written(value: float) -> str:
+    return wording.number(Decimal(f"{value:g}"))
 
 
 def bands(plot: Plot, told: Trend) -> list[Component]:
@@ -137,7 +142,7 @@ def broken(plot: Plot, told: Trend) -> list[Component]:
     for each in told.breaks:
         x = (plot.x(each.index) + plot.x(each.index - 1)) / 2
         drawn.append(Element("path", className="l-break", d=f"M{x:g} 0V{plot.floor:g}"))
-        drawn.append(words(each.label, x, plot.floor + 0.75 * plot.line_height, anchor="middle"))
+        drawn.append(words(each.label, x, plot.floor + 0.9 * plot.line_height, anchor="middle"))
     return drawn
 
 
@@ -164,7 +169,8 @@ def points(plot: Plot, told: Trend) -> list[Component]:
 
 def months(plot: Plot, told: Trend) -> list[Component]:
     y = plot.height - 0.55 * plot.line_height
-    middle = told.last - 12 if told.last > 18 else None
+    has_room = told.last > 18 and plot.width == WIDE
+    middle = told.last - 12 if has_room else None
     shown = [(0, "start"), (told.last, "middle")]
     if middle:
         shown.insert(1, (middle, "middle"))

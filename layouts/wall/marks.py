@@ -55,7 +55,8 @@ def hero(told: Figure, judgement: Judgement, size: str = "") -> html.P:
 
 
 def figure(told: Figure, judgement: Judgement = Judgement.NO_CHANGE) -> html.P:
-    return html.P(with_unit(told), className=classes("fig", look(judgement)))
+    long = "fig--long" if len(told.value) >= LONG_FIGURE else ""
+    return html.P(with_unit(told), className=classes("fig", long, look(judgement)))
 
 
 def with_unit(told: Figure) -> list[str | Component]:

@@ -26,26 +26,26 @@ OTHERS = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 
 
 def draw(scene: Scene) -> list[Component]:
-    """One slide; two where letters must be larger."""
-    pair, four = on_time(scene), others(scene)
+    """One slide; two where letters must be larger, or where it stands upright."""
+    is_together = scene.setting.is_roomy and not scene.setting.is_portrait
+    pair, four = on_time(scene, is_together), others(scene)
     found = [each for each in (pair, four) if each is not None]
-    if scene.setting.is_roomy:
+    if is_together:
         return [html.Div(found, className="slide slide--shares")] if found else []
-    return [html.Div([each], className="slide slide--shares") for each in found]
+    return [html.Div([each], className="slide slide--alone") for each in found]
 
 
-def on_time(scene: Scene) -> Component | None:
+def on_time(scene: Scene, is_beside: bool) -> Component | None:
     series = scene.months(ON_TIME_HONEST)
     if series.last.value is None or series.last.is_few:
         return None
     target = series.target.level if series.target else None
     limits = series.chart.last_limits
-    return html.Section(
-        [
-            html.Div([*honest(series, scene), official(scene)], className="pair"),
-            marks.bullet(series.last.value, SHARE, limits, target, series.judgement),
-        ]
-    )
+    drawn = marks.bullet(series.last.value, SHARE, limits, target, series.judgement)
+    own, other = honest(series, scene), official(scene)
+    if is_beside:
+        return html.Section([html.Div([*own, other], className="pair"), drawn])
+    return html.Section([html.Div(own, className="pair"), drawn, other])
 
 
 def honest(series: Series, scene: Scene) -> list[Component]:

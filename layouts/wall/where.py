@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from data_access.indicators.reading import Dimension
 from data_access.indicators.signals import Judgement
 from layouts import wording
 from layouts.components.place import Scale
 from layouts.language import _, ngettext
-from layouts.wall import marks
+from layouts.wall import asking, marks
 from layouts.wall.places import Place, flagged, places
 from layouts.wall.public import shown
 from layouts.wall.scene import Scene
@@ -26,7 +27,8 @@ def draw(scene: Scene) -> list[Component]:
     if len(told) < 2 or not any(each.count for each in told):
         return []
     worse = flagged(told, Judgement.WORSE)
-    title = html.H1(finding(worse, told), className="l")
+    is_by_field = asking.parts_by(scene.view) is Dimension.FIELD
+    title = html.H1(finding(worse, told, is_by_field), className="l")
     if len(told) <= FEW:
         return [html.Div([title, few(told, scene)], className="slide")]
     if len(told) <= BOARD:
@@ -35,9 +37,17 @@ def draw(scene: Scene) -> list[Component]:
                      className="slide slide--strip")]  # fmt: skip
 
 
-def finding(worse: Sequence[Place], told: Sequence[Place]) -> str:
+def finding(worse: Sequence[Place], told: Sequence[Place], is_by_field: bool) -> str:
     if not worse:
         return _("Nowhere more overdue than usual")
+    if is_by_field:
+        return ngettext(
+            "%(n)s of %(all)s fields has more overdue than usual",
+            "%(n)s of %(all)s fields have more overdue than usual",
+            len(worse),
+            n=wording.count(len(worse)),
+            all=wording.count(len(told)),
+        )
     return ngettext(
         "%(n)s of %(all)s has more overdue than usual",
         "%(n)s of %(all)s have more overdue than usual",
@@ -91,13 +101,9 @@ def named(place: Place, name: str) -> list[str | Component]:
 
 
 def spots(worse: Sequence[Place], scene: Scene) -> Component:
-    """The worst, large; those that find no room are counted."""
+    """The worst, large; the title says how many there are."""
     scale = scale_of(worse) if worse else None
     drawn = [spot(each, scale, scene) for each in worse[:LARGE] if scale]
-    more = len(worse) - LARGE
-    if more > 0:
-        told = ngettext("and %(n)s place more", "and %(n)s places more", more, n=more)
-        drawn.append(html.P(told, className="m worse spots__more"))
     return html.Div(drawn, className="spots")
 
 
@@ -139,7 +145,7 @@ def room(count: int, is_beside: bool, scene: Scene) -> tuple[int, int]:
     if scene.setting.is_portrait:
         rows = 11 if is_beside else 17
         return 2, round(rows / scene.setting.zoom)
-    rows = round(10 / scene.setting.zoom)
+    rows = round(9 / scene.setting.zoom)
     return (2 if count <= 2 * rows or (is_beside and not scene.setting.is_roomy) else 3), rows
 
 

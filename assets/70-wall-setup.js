@@ -1,0 +1,59 @@
+// The set-up of a wall screen: each change asks for the sizes and the address, and shows the screen itself.
+(() => {
+  const PATH = "/man-hinh/cai-dat", STATUS = "/man-hinh/tinh-trang", EVERY = 10000; // ms between two looks at the screens
+  const form = () => document.getElementById("screen-form");
+  const one = (selector) => document.querySelector(selector);
+  let asked = 0, shown = "";
+  const query = (told) => {
+    const values = new FormData(told), parts = new URLSearchParams();
+    parts.set("don-vi", values.get("don-vi") ?? "");
+    const chosen = values.getAll("trang"), every = told.querySelectorAll('[name="trang"]').length;
+    parts.set("trang", chosen.join(","));
+    for (const name of ["giay", "inch", "met", "nen", "public"]) if (values.get(name)) parts.set(name, String(values.get(name)).replace(".", ","));
+    if (new URLSearchParams(location.search).get("lang") === "en") parts.set("lang", "en");
+    return every ? parts : null;
+  };
+  const write = (name, text) => { const node = one(`[data-says="${name}"]`); if (node) node.textContent = text; };
+  const work = async () => {
+    const told = form();
+    if (!told) return;
+    const parts = query(told), mine = ++asked;
+    const response = await fetch(`${PATH}/tinh?${parts}`).catch(() => null);
+    if (!response || mine !== asked) return;
+    const answer = await response.json();
+    for (const name of ["round", "legible", "sizes", "distance"]) write(name, answer[name] ?? "");
+    one(".screen")?.classList.toggle("screen--wrong", !answer.address);
+    write("address", answer.address ? `${location.origin}${answer.address}` : answer.problem);
+    if (!answer.address) return;
+    const frame = one(".screen__view iframe"), open = one('[data-says="open"]');
+    open.href = answer.address;
+    one(".screen__qr").src = `${PATH}/qr.svg?dia-chi=${encodeURIComponent(location.origin + answer.address)}`;
+    if (shown !== answer.address || !frame.src) { shown = answer.address; frame.src = `${answer.address}&xem-truoc=1`; }
+  };
+  const begin = () => {
+    const told = form();
+    if (!told || told.dataset.begun) return;
+    told.dataset.begun = "1";
+    shown = "";
+    work();
+  };
+  document.addEventListener("input", (event) => { if (event.target.closest?.("#screen-form")) work(); });
+  document.addEventListener("submit", (event) => { if (event.target.closest?.("#screen-form")) event.preventDefault(); });
+  document.addEventListener("click", async (event) => {
+    const mover = event.target.closest?.(".screen__slides [data-by]");
+    if (mover) {
+      const item = mover.closest("li"), by = Number(mover.dataset.by), other = by < 0 ? item.previousElementSibling : item.nextElementSibling;
+      if (other) { if (by < 0) other.before(item); else other.after(item); mover.focus(); work(); }
+    }
+    const copy = event.target.closest?.('[data-act="copy-screen"]');
+    if (copy) {
+      await navigator.clipboard?.writeText(one('[data-says="address"]').textContent);
+      copy.textContent = copy.dataset.done;
+    }
+  });
+  new MutationObserver(begin).observe(document.documentElement, { childList: true, subtree: true });
+  let turn = 0;
+  setInterval(() => { // screens give signs of life that are no data
+    if (location.pathname === STATUS && !document.hidden) window.dash_clientside?.set_props?.("pulse", { data: { felt: null, turn: `screens ${(turn += 1)}` } });
+  }, EVERY);
+})();

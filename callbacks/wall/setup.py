@@ -1,0 +1,46 @@
+"""What the set-up page asks: whether a screen so far away can be read, its address, its QR code."""
+
+import io
+
+import segno
+from flask import Flask, Response, jsonify, request
+from flask_babel import force_locale
+
+from callbacks.addresses import language_of
+from callbacks.wall.addresses import PATH, setting_of, told_by
+from data_access.scope import BadScope, address
+from layouts import frame
+from layouts.language import LANGUAGES
+from layouts.wall import setup_words
+from layouts.wall.setting import Setting
+
+SETUP = f"{PATH}/cai-dat"
+LONGEST = 600  # letters of an address in a QR code
+
+
+def register(server: Flask) -> None:
+    @server.get(f"{SETUP}/tinh")
+    def worked_out() -> Response:
+        search = request.query_string.decode()
+        with force_locale(language_of(search)):
+            try:
+                told = told_by(search)
+                return jsonify(answer(told, setting_of(told)))
+            except BadScope as error:
+                problem = f"{error.part}={error.received}: {frame.reason_words(error)}"
+                return jsonify({"problem": f"{problem} ({frame.allowed_words(error)})"})
+
+    @server.get(f"{SETUP}/qr.svg")
+    def code() -> Response:
+        told = request.args.get("dia-chi", "")[:LONGEST]
+        drawn = io.BytesIO()
+        segno.make(told or PATH, error="m").save(drawn, kind="svg", scale=4, border=3)
+        return Response(drawn.getvalue(), content_type="image/svg+xml")
+
+
+def answer(told: dict[str, list[str]], setting: Setting) -> dict[str, str]:
+    about = {part: told[part] for part in ("don-vi", "ky", "lang") if part in told}
+    lang = about.pop("lang", [LANGUAGES[0]])
+    query = about | {"trang": [",".join(setting.slides)]} | setting.to_query()
+    query |= {} if lang == [LANGUAGES[0]] else {"lang": lang}
+    return {"address": address(PATH, query), **setup_words.told(setting)}
