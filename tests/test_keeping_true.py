@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, delete, event, insert
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
+from data_access.contract.schema import payment
+from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Inquiry
@@ -21,9 +23,12 @@ from data_access.scope import Scope
 from data_access.tally import following
 from data_access.tally.asked import Asked
 from data_access.tally.keeper import Keeper
+from data_access.tally.poll import Poll
 from data_access.tally.store import Tally
+from tests.drawing import drawn
+from tests.keeping import is_kept
 from tests.office import Office
-from tests.test_following import agree, at_work, keeping
+from tests.test_following import at_work, keeping
 from tests.test_following import databases as databases
 from tests.test_following import office as office
 
@@ -33,6 +38,14 @@ Databases = tuple[str, str]
 def reader_of(keeper: Keeper, office: Office, follower: Tally | None) -> Reader:
     register = Register(keeper.register.engine, lambda: office.now, follower=follower)
     return Reader(register, rules.declared(), follower)
+
+
+def agree_on_the_month(keeper: Keeper, office: Office, by: Dimension = Dimension.WHOLE) -> None:
+    """Whatever is counted of all agencies, as the tally has it and as the dossiers have it."""
+    kept, raw = (reader_of(keeper, office, follower) for follower in (Tally(keeper.own), None))
+    scope = Scope(named(PeriodName.MONTH, office.now.date()), agency="T")
+    assert is_kept(kept, scope, by)
+    assert kept.read(INDICATORS, scope, by) == raw.read(INDICATORS, scope, by)
 
 
 def test_a_question_is_answered_as_of_one_instant(
@@ -88,7 +101,7 @@ def test_what_led_to_a_count_that_failed_is_found_again(
                 with pytest.raises(OperationalError):
                     keeper.look()
         assert keeper.look() == "built"
-        agree(keeper.register.engine, keeper.own, office)
+        agree_on_the_month(keeper, office)
 
 
 def test_a_recount_that_was_ordered_and_failed_is_made_up_for(
@@ -106,4 +119,52 @@ def test_a_recount_that_was_ordered_and_failed_is_made_up_for(
         with refusing(keeper.own, "DROP TABLE"), pytest.raises(OperationalError):
             keeper.look()
         assert keeper.look() == "recounted"
-        agree(keeper.register.engine, keeper.own, office)
+        agree_on_the_month(keeper, office)
+
+
+# -- several records of one dossier ----------------------------------------------------------
+def pay(office: Office, key: str, code: str = "D1", at: datetime | None = None) -> None:
+    told = {"payment_key": key, "dossier_code": code, "paid_at": office.now}
+    row = drawn("payment", "amount | method\n7000 | ONLINE_NATIONAL")[0] | told | office.stamped(at)
+    with office.engine.begin() as connection:
+        connection.execute(insert(payment), row)
+
+
+@pytest.fixture
+def unpaid(office: Office) -> Office:
+    with office.engine.begin() as connection:
+        connection.execute(delete(payment))
+    return office
+
+
+def test_a_second_payment_of_a_stamp_that_was_seen_is_counted(
+    databases: Databases, unpaid: Office
+) -> None:
+    """Both bear the stamp of their batch, and the second comes with its later half."""
+    office = unpaid
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        office.now += timedelta(minutes=20)
+        stamp = office.now
+        for key in ("paid-1", "paid-2", "paid-3"):
+            pay(office, key, at=stamp)
+            for _ in range(3):
+                office.now += timedelta(seconds=3)
+                keeper.look()
+            agree_on_the_month(keeper, office)
+
+
+def test_a_dossier_with_payments_of_several_stamps_is_told_of_twice(
+    databases: Databases, unpaid: Office
+) -> None:
+    """Once when it is seen, once when the second of its stamps is over, and never again."""
+    office = unpaid
+    office.now += timedelta(minutes=20)
+    for key in ("paid-1", "paid-2"):
+        office.now += timedelta(seconds=30)
+        pay(office, key)
+    with keeping(databases, office) as keeper:
+        poll, known = Poll(office.now), keeper.register.fresh_state()
+        seconds = (timedelta(seconds=number) for number in (0, 3, 6, 9))
+        told = [poll.changed(keeper.register, known, office.now + each) for each in seconds]
+    assert told == [{"D1"}, {"D1"}, set(), set()]

@@ -52,9 +52,12 @@ def mark_of_rows(
 
 
 def changed_since(table: Table, key: Column[str], stamp: Column[Any]) -> Select[Any]:
-    """Rows (key, stamp) written since an instant, but after another; `most` of them at most."""
+    """Rows (key, stamp, what else tells two apart) written since an instant, but after another;
+    `most` of them at most.
+    """
     asked = (stamp >= bindparam("since"), stamp > bindparam("after"), key.is_not(None))
-    return select(key, stamp).where(*asked).limit(bindparam("most"))
+    rest = (column for column in table.primary_key.columns if column is not key)
+    return select(key, stamp, *rest).where(*asked).limit(bindparam("most"))
 
 
 def small_marks(connection: Connection, told: Contents) -> str:

@@ -1,5 +1,6 @@
 """What was written since the last look: by its stamps, looking back a little each time."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -41,9 +42,12 @@ class Crowd(Exception):
 
 
 class Seen(NamedTuple):
-    stamp: Any  # as the driver has it
+    times: int  # rows that nothing tells apart: a source need not fill our keys
     at: datetime
     is_settled: bool = False
+
+
+Record = tuple[Any, ...]  # place in WATCHED, column, key of whose it is, stamp, the rest of its key
 
 
 class Poll:
@@ -52,28 +56,30 @@ class Poll:
     def __init__(self, since: datetime) -> None:
         self.since = since
         self._crowds: dict[tuple[int, str], datetime] = {}  # stamps that very many bear
-        self._told: dict[tuple[int, str, str], Seen] = {}
+        self._told: dict[Record, Seen] = {}
 
     def changed(self, register: Register, known: State, clock: datetime) -> set[str]:
         """Codes whose records may count otherwise than they did. Raises Unavailable."""
-        since, found = self.since - OVERLAP, set()
-        for at, name, prefix, rows in self._rows(register, known, since):
-            for key, stamp in rows:
-                if self._is_news(at, name, key, stamp, clock):
-                    found.add(prefix + key)
-        self._forget(clock)
+        found, there = set[str](), dict[Record, Seen]()
+        for at, name, prefix, rows in self._rows(register, known, self.since - OVERLAP):
+            for row, times in Counter(rows).items():
+                record = (at, name, *row)
+                there[record], is_news = self._looked_at(record, times, clock)
+                if is_news:
+                    found.add(prefix + row[0])
+        self._told = there  # what is no longer looked back at need not be remembered
         return found
 
     def _rows(
         self, register: Register, known: State, since: datetime
-    ) -> Iterator[tuple[int, str, str, list[tuple[str, Any]]]]:
+    ) -> Iterator[tuple[int, str, str, list[Record]]]:
         for at, (table, key, prefix, stamps) in enumerate(WATCHED):
             for name in stamps:
                 if known.contents.lacks(f"{table.name}.{name}"):
                     continue
                 statement = reference.changed_since(table, key, table.c[name])
                 told = self._asked(register, known, statement, (at, name), since)
-                yield at, name, prefix, [(row[0], row[1]) for row in told]
+                yield at, name, prefix, [tuple(row) for row in told]
 
     def _asked(
         self,
@@ -94,22 +100,15 @@ class Poll:
             raise Crowd
         return told
 
-    def _is_news(self, at: int, name: str, key: str, stamp: Any, clock: datetime) -> bool:
-        """Once when it is seen, and once more when its second is over: stamps are that coarse."""
-        seen = self._told.get((at, name, key))
-        if seen is None or seen.stamp != stamp:
-            self._told[at, name, key] = Seen(stamp, clock)
-            return True
-        if not seen.is_settled and abs(clock - seen.at) >= SETTLED:
-            self._told[at, name, key] = Seen(stamp, clock, is_settled=True)
-            return True
-        return False
+    def _looked_at(self, record: Record, times: int, clock: datetime) -> tuple[Seen, bool]:
+        """Told once when it is seen, and once more when its second is over: stamps are coarse."""
+        before = self._told.get(record)
+        if before is None or times > before.times:
+            return Seen(times, clock), True
+        if not before.is_settled and abs(clock - before.at) >= SETTLED:
+            return Seen(times, clock, is_settled=True), True
+        return before._replace(times=times), False
 
     def moved_to(self, stamp: datetime | None) -> None:
         if stamp is not None and stamp > self.since:
             self.since = stamp
-
-    def _forget(self, clock: datetime) -> None:
-        """What is forgotten too soon is only told once more."""
-        if len(self._told) > 100_000:
-            self._told = {k: s for k, s in self._told.items() if clock - s.at <= OVERLAP}
