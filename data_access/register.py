@@ -85,7 +85,8 @@ class Register:
             with self._connection() as connection:
                 self._state, self._trouble = self._surveyed(connection), None
         except Unavailable as error:
-            self._trouble, self._is_doubted = error, True
+            self._trouble = error
+            self.doubt()
         self._checked_at = monotonic()
 
     def _surveyed(self, connection: Connection) -> State:
@@ -236,9 +237,10 @@ class Register:
         self.engine.dispose()
 
     def _connection(self) -> "Guarded":
-        return Guarded(self.engine, self._doubt)
+        return Guarded(self.engine, self.doubt)
 
-    def _doubt(self) -> None:
+    def doubt(self) -> None:
+        """Tables or columns may have come or gone: the next look is for them, too."""
         self._is_doubted = True
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, delete, event, insert
+from sqlalchemy import Engine, delete, event, insert, text
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
@@ -168,3 +168,23 @@ def test_a_dossier_with_payments_of_several_stamps_is_told_of_twice(
         seconds = (timedelta(seconds=number) for number in (0, 3, 6, 9))
         told = [poll.changed(keeper.register, known, office.now + each) for each in seconds]
     assert told == [{"D1"}, {"D1"}, set(), set()]
+
+
+# -- what everything is counted by -----------------------------------------------------------
+def do(office: Office, *statements: str) -> None:
+    with office.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_a_column_that_comes_is_counted_by_before_it_is_spoken_of(
+    databases: Databases, office: Office
+) -> None:
+    do(office, "ALTER TABLE dossier RENAME COLUMN channel TO once")
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        agree_on_the_month(keeper, office, Dimension.CHANNEL)
+        do(office, "ALTER TABLE dossier ADD channel SMALLINT", "UPDATE dossier SET channel = once")
+        office.now += timedelta(seconds=12)
+        assert keeper.look() == "built"
+        agree_on_the_month(keeper, office, Dimension.CHANNEL)

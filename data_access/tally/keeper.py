@@ -77,7 +77,10 @@ class Keeper(Following):
         tables.metadata.create_all(self.own)
         self.survey()
         self._begin_to_tell()
-        known, moment = self.register.fresh_state(), self.register.moment()
+        known = self._known()
+        if known is None:
+            return ""
+        moment = self.register.moment()
         row = self.kept_state()
         if row is None or not self._holds(row, moment):
             self.build(known, moment)
@@ -90,6 +93,14 @@ class Keeper(Following):
             self._again_at = datetime.max
             return "recounted"
         return done
+
+    def _known(self) -> State | None:
+        """What counts are made by; None while that is not what they would be labelled with."""
+        known = self.register.fresh_state()
+        if known.reference != self.reference:  # a column has come, say
+            self.register.doubt()
+            known = self.register.fresh_state()
+        return known if known.reference == self.reference else None
 
     def _holds(self, row: Row[*tuple[Any, ...]], moment: Moment) -> bool:
         """Whether what is kept can be carried on from."""
