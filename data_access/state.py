@@ -18,7 +18,7 @@ class Followed:
     """How far somebody has followed the register and kept counts of it."""
 
     register: str  # mark of the register and of the code that counted it
-    reference: str  # what it was counted by: see `survey.reference_mark`
+    reference: str  # what it was counted by: see `reference.reference_mark`
     version: int  # one more with every change
     updated_at: datetime | None
     extracted_at: datetime | None
@@ -52,7 +52,7 @@ class State:
     @cached_property
     def version(self) -> str:
         """Equal only where every count is."""
-        told = f"{self.mark}|{self.newest.version}|{sorted(self.contents.missing)}"
+        told = f"{self.mark}|{self.newest.version}|{sorted(self.contents.missing)}|{self.reference}"
         return sha256(told.encode()).hexdigest()[:32]
 
     def silent(self, needs: Iterable[str]) -> frozenset[str]:

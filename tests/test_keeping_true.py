@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, event, insert, text
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
-from data_access.contract.schema import payment
+from data_access.contract.schema import agency_succession, payment
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Dimension
@@ -188,3 +188,20 @@ def test_a_column_that_comes_is_counted_by_before_it_is_spoken_of(
         office.now += timedelta(seconds=12)
         assert keeper.look() == "built"
         agree_on_the_month(keeper, office, Dimension.CHANNEL)
+
+
+def test_a_merger_that_is_recorded_is_another_version(databases: Databases, office: Office) -> None:
+    """No count changes, but whose counts a series has: what was computed before holds no more."""
+    merger = drawn("agency_succession", "predecessor | successor | effective\nA | B | 10")
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        register = reader_of(keeper, office, Tally(keeper.own)).register
+        before = register.fresh_state()
+        assert before.newest.is_followed
+        office.now += timedelta(minutes=1)
+        with office.engine.begin() as connection:
+            connection.execute(insert(agency_succession), merger[0] | office.stamped())
+        keeper.look()
+        after = register.fresh_state()
+        assert after.newest.is_followed and after.directory != before.directory
+        assert after.version != before.version
