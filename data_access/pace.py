@@ -17,7 +17,7 @@ from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import Ask
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
-from data_access.indicators.definition import Measure
+from data_access.indicators.definition import Dating, Measure
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Inquiry
 from data_access.periods import Period
@@ -37,6 +37,8 @@ class What(StrEnum):
     RECEIVED = "received"
     RESOLVED = "resolved"
     DUE = "due"  # pending when its due day began
+    CAME = "came"  # received on its due day: when it came
+    WENT = "went"  # the same: when it ended
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,18 +51,20 @@ class Pace:
 
     def has_hours(self, what: What) -> bool:
         """Whether hours can be compared: sources tell of it, and nearly all of it by the hour."""
-        return what in self.hourly
+        asked = (What.DUE, What.CAME, What.WENT) if what == What.DUE else (what,)
+        return all(each in self.hourly for each in asked)
 
     def so_far(self, what: What, minute: int) -> list[int]:
         """How many on each day, up to and including a minute. Of DUE, those that ended."""
         return [int(each.searchsorted(minute, side="right")) for each in self.minutes[what]]
 
     def left(self, minute: int) -> list[int]:
-        """How many of those due on each day had not ended by the end of a minute."""
-        due = self.minutes[What.DUE]
+        """How many of those due on each day were there and had not ended by a minute's end."""
+        due, ended = self.minutes[What.DUE], self.so_far(What.DUE, minute)
+        came, went = self.so_far(What.CAME, minute), self.so_far(What.WENT, minute)
         return [
-            each.size - ended
-            for each, ended in zip(due, self.so_far(What.DUE, minute), strict=True)
+            each.size - gone + new - done
+            for each, gone, new, done in zip(due, ended, came, went, strict=True)
         ]
 
 
@@ -71,8 +75,7 @@ class Paces:
     Approximate, for it does not keep what it said then: a due day put off since is the new one
     only, so that fewer are due on the old day than were that morning; an end or an outcome taken
     back or corrected since counts as corrected; a stop that only a flag tells is no stop then; and
-    a dossier is its present agency's. DUE was pending when its due day began: what is received on
-    that very day is not in it.
+    a dossier is its present agency's.
     """
 
     register: Register
@@ -132,6 +135,8 @@ def kinds_of(counting: Counting) -> dict[What, Counted]:
         What.RECEIVED: counting.measures[Measure.RECEIVED],
         What.RESOLVED: counting.measures[Measure.RESOLVED],
         What.DUE: pacing.due_that_day(counting),
+        What.CAME: pacing.due_at_once(counting, Dating.RECEIVED),
+        What.WENT: pacing.due_at_once(counting, Dating.DUE),
     }
 
 

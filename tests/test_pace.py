@@ -128,12 +128,12 @@ DUE = """
 
 
 def test_what_was_due_is_left_until_it_ends(given: Given) -> None:
-    """D1 to D4 and D7; the others ended before, came that day, have no due day or no end."""
+    """D1 to D4 and D7, and D6 from 07:00 to 16:00; the others ended before or have no due day."""
     told = paced(given(DUE))
     left = {
         at: by_day(told, told.left(at)).get("03-24") for at in (0, 539, 540, 600, 869, 870, 1439)
     }
-    assert left == {0: 5, 539: 5, 540: 4, 600: 3, 869: 3, 870: 2, 1439: 2}
+    assert left == {0: 5, 539: 6, 540: 5, 600: 4, 869: 4, 870: 3, 1439: 2}
     assert by_day(told, told.so_far(What.DUE, 1439)) == {"03-24": 3}
 
 
@@ -154,7 +154,7 @@ def test_today_is_counted_by_the_same_conditions(given: Given) -> None:
     reader = given(drawn)
     told = Paces(reader.register, reader.rules).running(Scope(Period(TODAY, TODAY)), TODAY)
     assert told.days == (TODAY,)
-    assert [told.left(at) for at in (0, 540, 600)] == [[4], [3], [2]]
+    assert [told.left(at) for at in (0, 540, 600)] == [[4], [4], [3]]
     assert told.so_far(What.RECEIVED, NOON) == [1]
 
 

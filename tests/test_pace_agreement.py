@@ -73,6 +73,13 @@ def slow_minutes(slow: Slow, what: What, day: date, who: Callable[[Any], bool]) 
             has_ended = placed is not None and not slow.is_open(x) and placed.date() == day
             if due.date() == day:
                 counted.append(minute_of(placed) if placed and has_ended else 1440)
+        elif what in (What.CAME, What.WENT) and slow.flows(Measure.RECEIVED, x, start, end):
+            ended = None if slow.is_open(x) else placed
+            is_within = slow.is_open(x) or (ended and day <= ended.date() <= TODAY)
+            if due and due.date() == day and is_within:
+                on_its_day = ended is not None and ended.date() == day
+                gone = minute_of(ended) if ended and on_its_day else 1440
+                counted.append(minute_of(received) if what is What.CAME else gone)
     return sorted(counted)
 
 

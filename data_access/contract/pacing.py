@@ -110,6 +110,19 @@ def due_that_day(counting: Counting) -> Counted:
     return Counted(Dating.DUE, where, (*RECEIPTS, *ENDS, *DUES, *PAUSES_THEN))
 
 
+def due_at_once(counting: Counting, dating: Dating) -> Counted:
+    """Received on the very day it falls due: by the minute it came, or by the one it ended."""
+    due_day, ended_on = day_of(due_moment), day_of(counting.closing)
+    ended_later = and_(ended_on >= due_day, ended_on < day(counting.tomorrow))
+    where = (
+        counting.accepted,
+        or_(counting.is_open, ended_later),
+        day_of(d.received_at) == due_day,
+        d.received_at < counting.limit(Dating.RECEIVED),
+    )
+    return Counted(dating, where, (*RECEIPTS, *ENDS, *DUES))
+
+
 def first_day() -> Select[*tuple[Any, ...]]:
     """Before it there is no register. Null where nothing was ever received."""
     nothing = literal_column("0", Integer)
