@@ -20,7 +20,7 @@ from layouts.components.woven import woven
 from layouts.language import _, ngettext
 from layouts.wall import marks
 from layouts.wall.places import flagged, places
-from layouts.wall.public import shown
+from layouts.wall.public import plural, shown
 from layouts.wall.scene import Scene
 from layouts.wall.today import overdue_against
 
@@ -56,8 +56,9 @@ def of_overdue(scene: Scene) -> Iterator[Sentence]:
     if told.count is None or told.limits is None or told.judgement not in marks.COLOURED:
         return
     lower, upper = marks.whole(told.limits)
-    count = ngettext("%(n)s overdue dossier", "%(n)s overdue dossiers", told.count,
-                     n=shown(told.count, scene.setting))  # fmt: skip
+    setting = scene.setting
+    count = ngettext("%(n)s overdue dossier", "%(n)s overdue dossiers",
+                     plural(told.count, setting), n=shown(told.count, setting))  # fmt: skip
     yield (
         told.judgement,
         woven(
@@ -74,8 +75,8 @@ def of_places(scene: Scene) -> Iterator[Sentence]:
     if not worse:
         return
     first = worse[0]
-    count = ngettext("%(n)s dossier", "%(n)s dossiers", first.count or 0,
-                     n=shown(first.count or 0, scene.setting))  # fmt: skip
+    count = ngettext("%(n)s dossier", "%(n)s dossiers", plural(first.count or 0, scene.setting),
+                     n=first.told)  # fmt: skip
     told: dict[str, str | Component] = {
         "place": first.name,
         "count": strong(count, Judgement.WORSE),

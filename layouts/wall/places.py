@@ -12,6 +12,7 @@ from layouts import wording
 from layouts.components.series import Series
 from layouts.language import _
 from layouts.wall import asking
+from layouts.wall.public import part_shown, withheld
 from layouts.wall.scene import Scene
 
 RANKS = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ", "Commune ", "Ward ")
@@ -23,6 +24,8 @@ class Place:
     name: str
     short: str  # without its rank, unless another has the same name
     series: Series  # overdue at the ends of months, now the last
+    told: str  # its count, as it may be shown
+    bar: int | None  # as long as it may be drawn
 
     @property
     def count(self) -> int | None:
@@ -64,12 +67,16 @@ def places(scene: Scene) -> list[Place]:
     before, now = scene.parts(asking.PARTS_LEVELS), scene.parts(asking.PARTS_NOW)
     names = {group: name_of(group, by, scene) for group in now}
     short = shortened(names)
+    counts = {group: readings[-1].numerator for group, readings in now.items()}
+    hidden = withheld(counts, scene.setting)
     told = [
         Place(
             group,
             names[group],
             short[group],
             Series((*before.get(group, ()), *readings), breaks_of(group, scene)),
+            part_shown(counts[group] or 0, group in hidden, scene.setting),
+            None if group in hidden else counts[group],
         )
         for group, readings in now.items()
     ]

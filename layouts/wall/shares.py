@@ -11,7 +11,6 @@ from data_access.indicators.catalogue import (
     ONLINE_PAYMENT,
     SATISFACTION,
 )
-from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Reading
 from data_access.indicators.signals import Judgement
 from layouts import wording
@@ -19,7 +18,7 @@ from layouts.components.place import SHARE
 from layouts.components.series import Series
 from layouts.language import _
 from layouts.wall import marks
-from layouts.wall.public import of_words
+from layouts.wall.public import can_tell, of_words
 from layouts.wall.scene import Scene
 
 OTHERS = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
@@ -74,8 +73,12 @@ def official(scene: Scene) -> Component:
     return html.Div(told, className="other")
 
 
+def counts_of(reading: Reading) -> tuple[int, int]:
+    return reading.numerator or 0, reading.denominator or 0
+
+
 def counted(reading: Reading, scene: Scene) -> str:
-    return of_words(reading.numerator or 0, reading.denominator or 0, scene.setting)
+    return of_words(*counts_of(reading), scene.setting)
 
 
 def due_words(reading: Reading, scene: Scene) -> str:
@@ -93,21 +96,24 @@ def signal_words(series: Series, size: str) -> Component:
 
 
 def others(scene: Scene) -> Component | None:
-    drawn = [share(scene.months(each), each, scene) for each in OTHERS]
-    if all(scene.months(each).last.value is None for each in OTHERS):
+    told = [scene.months(each) for each in OTHERS]
+    if all(series.last.value is None for series in told):
         return None
+    is_counted = all(can_tell(*counts_of(series.last), scene.setting) for series in told)
+    drawn = [share(series, scene, is_counted) for series in told]
     return html.Section(drawn, className="shares base")
 
 
-def share(series: Series, indicator: Indicator, scene: Scene) -> Component:
+def share(series: Series, scene: Scene, is_counted: bool) -> Component:
+    """Several are of the same dossiers: the counts of one would tell those of another."""
     last, target = series.last, series.target
-    name = marks.fitted(_(indicator.name), "m")
+    name = marks.fitted(_(series.indicator.name), "m")
     if last.value is None or last.is_few:
         words = marks.absent() if last.value is None else _("too few to tell")
         gap = html.P(words, className="s soft")
         return html.Div([html.Div(), html.Div([name, gap])], className="share")
     goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
-    counts = counted(last, scene)
+    counts = counted(last, scene) if is_counted else ""
     level = target.level if target else None
     return html.Div(
         [

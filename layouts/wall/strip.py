@@ -27,7 +27,7 @@ def strip(told: Sequence[Place], scene: Scene) -> Component:
         key=lambda each: -each.distance,
     )
     quiet = sorted(
-        (each for each in known if each not in worse and each not in better),
+        (each for each in known if each.judgement is Judgement.NO_CHANGE),
         key=lambda each: -each.distance,
     )
     left, right = spread(len(worse), width), spread(len(better), width)
@@ -75,15 +75,30 @@ def height(place: Place) -> float:
 def labels(
     quiet: Sequence[Place], better: Sequence[Place], told: Sequence[Place], width: float, end: float
 ) -> list[Component]:
-    n = len(quiet)
-    usual = ngettext("%(n)s place as usual", "%(n)s places as usual", n, n=wording.count(n))
-    gaps = sum(each.count is None for each in told)
-    drawn = [words(usual, 28, BOTTOM - 36)] if n else []
+    """Below, at the right: where there are fewer; else, as everything else, within the band."""
+    n, gaps = len(quiet), sum(each.count is None for each in told)
+    young = sum(each.judgement is Judgement.TOO_FEW for each in told) - gaps
+    within = [usual_words(n)] if n else []
+    within += [young_words(young)] if young else []
+    within += [gap_words(gaps)] if gaps and better else []
+    drawn = [words("; ".join(within), 28, BOTTOM - 36)] if within else []
     if better:
         drawn.append(words(better_words(better, width), end - 24, BOTTOM + 42, "t-better", "end"))
     elif gaps:
         drawn.append(words(gap_words(gaps), width, BOTTOM + 42, anchor="end"))
     return drawn
+
+
+def usual_words(n: int) -> str:
+    return ngettext("%(n)s place as usual", "%(n)s places as usual", n, n=wording.count(n))
+
+
+def young_words(n: int) -> str:
+    """Of too few months to have a usual."""
+    return ngettext(
+        "%(n)s place with too little data", "%(n)s places with too little data", n,
+        n=wording.count(n),
+    )  # fmt: skip
 
 
 def better_words(better: Sequence[Place], width: float) -> str:

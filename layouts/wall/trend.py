@@ -12,7 +12,7 @@ from layouts.components.series import Series
 from layouts.components.trend_chart import trend_of
 from layouts.language import _
 from layouts.wall import drawing, marks
-from layouts.wall.public import of_words
+from layouts.wall.public import can_tell, of_words
 from layouts.wall.scene import Scene
 from layouts.wall.shares import bare
 
@@ -56,6 +56,8 @@ def basis(series: Series, scene: Scene) -> str:
     if limits is None:
         return counts
     usual = f"{bare(series, limits.lower)}{wording.DASH}{bare(series, limits.upper)}"
+    if not can_tell(last.numerator or 0, last.denominator or 0, scene.setting):
+        return _("usual %(range)s", range=usual)
     return _("usual %(range)s; %(counts)s that fell due", range=usual, counts=counts)
 
 

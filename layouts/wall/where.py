@@ -12,7 +12,6 @@ from layouts.components.place import Scale
 from layouts.language import _, ngettext
 from layouts.wall import asking, marks
 from layouts.wall.places import Place, flagged, places
-from layouts.wall.public import shown
 from layouts.wall.scene import Scene
 from layouts.wall.strip import strip
 from layouts.wording.numbers import Figure
@@ -26,6 +25,8 @@ def draw(scene: Scene) -> list[Component]:
     told = places(scene)
     if len(told) < 2 or not any(each.count for each in told):
         return []
+    if len(told) > BOARD and not is_judged(told):
+        return []
     worse = flagged(told, Judgement.WORSE)
     is_by_field = asking.parts_by(scene.view) is Dimension.FIELD
     title = html.H1(finding(worse, told, is_by_field), className="l")
@@ -38,6 +39,8 @@ def draw(scene: Scene) -> list[Component]:
 
 
 def finding(worse: Sequence[Place], told: Sequence[Place], is_by_field: bool) -> str:
+    if not is_judged(told):
+        return _("Not enough data yet")
     if not worse:
         return _("Nowhere more overdue than usual")
     if is_by_field:
@@ -57,9 +60,14 @@ def finding(worse: Sequence[Place], told: Sequence[Place], is_by_field: bool) ->
     )
 
 
+def is_judged(told: Sequence[Place]) -> bool:
+    """Whether any place has been there for long enough to have a usual."""
+    return any(each.judgement is not Judgement.TOO_FEW for each in told)
+
+
 def scale_of(told: Sequence[Place]) -> Scale:
     uppers = [each.limits.upper for each in told if each.limits]
-    return marks.scale_for([*(each.count or 0 for each in told), *uppers])
+    return marks.scale_for([*(each.bar or 0 for each in told), *uppers])
 
 
 # -- a row each ------------------------------------------------------------------------------
@@ -73,11 +81,11 @@ def row(place: Place, scale: Scale, scene: Scene) -> Component:
     if place.count is None:
         return html.Li([marks.fitted(name), html.P(marks.absent(), className="s soft few__gap")])
     usual = html.P(marks.usual_words(place.limits), className="s soft")
-    drawn = [marks.bullet(place.count, scale, place.limits, judgement=place.judgement)]
+    drawn = [marks.bullet(place.bar, scale, place.limits, judgement=place.judgement)]
     return html.Li(
         [
             marks.fitted(name, marks.look(place.judgement)),
-            marks.figure(Figure(shown(place.count, scene.setting)), place.judgement),
+            marks.figure(Figure(place.told), place.judgement),
             html.Div([*drawn, *([usual] if scene.setting.is_roomy else [])]),
         ],
         className=marks.look(place.judgement),
@@ -114,25 +122,24 @@ def spot(place: Place, scale: Scale, scene: Scene) -> Component:
             marks.fitted([marks.sign(place.judgement), place.short], "l worse"),
             html.P(
                 [
-                    html.Span(shown(place.count or 0, scene.setting), className="worse"),
+                    html.Span(place.told, className="worse"),
                     html.Span(usual, className="s soft"),
                 ],
                 className="fig",
             ),
-            marks.bullet(place.count, scale, place.limits, judgement=place.judgement),
+            marks.bullet(place.bar, scale, place.limits, judgement=place.judgement),
         ],
         className="spot",
     )
 
 
 def board(rest: Sequence[Place], is_beside: bool, scene: Scene) -> Component:
-    """By count, in columns; what finds no room is within its usual, for it stands last."""
+    """By count, in columns; what finds no room is within its usual, as far as there is such."""
     columns, rows = room(len(rest), is_beside, scene)
-    most = columns * rows
-    kept = list(rest) if len(rest) <= most else list(rest[: most - 1])
-    drawn = [line(each, scene) for each in kept]
-    if len(kept) < len(rest):
-        drawn.append(html.Li(left_out(rest[len(kept) :]), className="soft"))
+    left = without_room(rest, columns * rows)
+    drawn = [line(each) for each in rest if each not in left]
+    if left:
+        drawn.append(html.Li(left_out(left), className="soft"))
     style = {
         "gridTemplateRows": f"repeat({min(rows, -(-len(drawn) // columns))}, auto)",
         "gridTemplateColumns": f"repeat({columns}, minmax(0, 1fr))",
@@ -149,14 +156,23 @@ def room(count: int, is_beside: bool, scene: Scene) -> tuple[int, int]:
     return (2 if count <= 2 * rows or (is_beside and not scene.setting.is_roomy) else 3), rows
 
 
+def without_room(rest: Sequence[Place], most: int) -> Sequence[Place]:
+    """The usual ones with the fewest; their number takes a line as well."""
+    if len(rest) <= most:
+        return []
+    return sorted(rest, key=lambda each: each.judgement is Judgement.NO_CHANGE)[most - 1 :]
+
+
 def left_out(rest: Sequence[Place]) -> str:
     n = len(rest)
+    if any(each.judgement is not Judgement.NO_CHANGE for each in rest):
+        return ngettext("and %(n)s more place", "and %(n)s more places", n, n=wording.count(n))
     return ngettext("and %(n)s place as usual", "and %(n)s places as usual", n, n=wording.count(n))
 
 
-def line(place: Place, scene: Scene) -> Component:
+def line(place: Place) -> Component:
     tone = marks.look(place.judgement) or "soft"
-    count = wording.DASH if place.count is None else shown(place.count, scene.setting)
+    count = wording.DASH if place.count is None else place.told
     return html.Li(
         [html.Span(marks.fitted(named(place, place.short))), html.B(count)], className=tone
     )
