@@ -127,16 +127,21 @@ def usual_of(view: View, door: WallDoors) -> Usual:
 
 
 def ghost_of(scene: Scene) -> list[list[str]]:
-    """What stays, in outline, of a screen whose numbers are old: four counts and their names."""
+    """What stays, in outline, of a screen whose numbers are old: four counts and their names.
+
+    What was heard of before today says nothing of how today goes: no 0 stands for that.
+    """
+    moment = scene.view.moment
+    is_of_today = moment.as_of is not None and moment.as_of.date() == moment.now.date()
     told = (
-        (wording.sentence(_("overdue now")), scene.overdue),
-        (_("Still due today"), scene.due_today),
-        (_("Received"), scene.received),
-        (_("Finished"), scene.resolved),
+        (wording.sentence(_("overdue now")), scene.overdue.numerator),
+        (_("Still due today"), scene.due_today.numerator),
+        (_("Received"), scene.received.numerator if is_of_today else None),
+        (_("Finished"), scene.resolved.numerator if is_of_today else None),
     )
     return [
-        [name, wording.DASH if each.numerator is None else shown(each.numerator, scene.setting)]
-        for name, each in told
+        [name, wording.DASH if count is None else shown(count, scene.setting)]
+        for name, count in told
     ]
 
 

@@ -13,7 +13,7 @@ from layouts import wording
 from layouts.components.place import Scale
 from layouts.language import _, ngettext
 from layouts.wall import marks
-from layouts.wall.public import shown
+from layouts.wall.public import barred, plural, shown
 from layouts.wall.scene import Scene
 from layouts.wording.numbers import Figure
 
@@ -27,33 +27,55 @@ class Against:
     sign: int | None
     judgement: Judgement
 
+    @property
+    def distance(self) -> float:
+        """From what is usual, in sigmas."""
+        told = self.limits
+        return abs((self.count or 0) - told.centre) / told.sigma if told and told.sigma else 0.0
+
+
+Flow = tuple[str, Against]  # its name, as it stands over its figure
+
 
 def draw(scene: Scene) -> list[Component]:
-    return [
-        html.Div(
-            [late(scene), html.Section(flows(scene), className="flow base")], className="slide"
-        )
-    ]
+    told = flows_of(scene)
+    base = html.Section(flows(scene, told), className="flow base")
+    return [html.Div([late(scene, told), base], className="slide")]
 
 
-def late(scene: Scene) -> Component:
+def late(scene: Scene, beside: Sequence[Flow]) -> Component:
     told = overdue_against(scene)
     if told.count is None:
         words = [html.H1(_("overdue"), className="l"), html.P(_("no data"), className="l soft")]
         return answer(Figure(wording.DASH), Judgement.NO_CHANGE, words)
-    title = ngettext("dossier is overdue", "dossiers are overdue", told.count)
-    scale = marks.scale_for([told.count, told.limits.upper if told.limits else 0])
-    words = [
-        html.H1(title, className="l"),
-        marks.said(told.judgement, level_words(told)),
-        html.Div(
-            [
-                marks.bullet(told.count, scale, told.limits, judgement=told.judgement),
-                html.P(marks.usual_words(told.limits), className="s soft under"),
-            ]
-        ),
-    ]
+    title = ngettext(
+        "dossier is overdue", "dossiers are overdue", plural(told.count, scene.setting)
+    )
+    bar = barred(told.count, scene.setting)
+    scale = marks.scale_for([bar or 0, told.limits.upper if told.limits else 0])
+    said = marks.said(told.judgement, level_words(told))
+    usual = html.Div(
+        [
+            marks.bullet(
+                barred(told.count, scene.setting), scale, told.limits, judgement=told.judgement
+            ),
+            html.P(marks.usual_words(told.limits), className="s soft under"),
+        ]
+    )
+    other = None if told.sign else standing_out(beside)
+    words = [html.H1(title, className="l"), *((usual, other) if other else (said, usual))]
     return answer(Figure(shown(told.count, scene.setting)), told.judgement, words)
+
+
+def standing_out(beside: Sequence[Flow]) -> Component | None:
+    """What is farthest from its own usual, told where what is late is as usual: the largest words
+    would else say that nothing is the matter.
+    """
+    signs = [each for each in beside if each[1].sign]
+    if not signs:
+        return None
+    name, told = max(signs, key=lambda each: each[1].distance)
+    return marks.fitted([marks.sign(told.judgement), f"{name}: {flow_sign(told)}"], "l")
 
 
 def answer(told: Figure, judgement: Judgement, words: list[Component]) -> Component:
@@ -78,14 +100,17 @@ def level_words(told: Against) -> str:
     return _("More than usual") if told.sign > 0 else _("Fewer than usual")
 
 
-def flows(scene: Scene) -> list[Component]:
+def flows_of(scene: Scene) -> list[Flow]:
     usual = scene.usual
-    told = [
+    return [
         (_("Still due today"), against(scene.due_today, usual.left)),
         (_("Received"), against(scene.received, usual.received)),
         (_("Finished"), against(scene.resolved, usual.resolved)),
     ]
-    values = [each.count or 0 for _name, each in told]
+
+
+def flows(scene: Scene, told: Sequence[Flow]) -> list[Component]:
+    values = [barred(each.count or 0, scene.setting) or 0 for _name, each in told]
     uppers = [each.limits.upper for _name, each in told if each.limits]
     scale = marks.scale_for([*values, *uppers])  # bars beside each other share one
     return [flow(scene, name, each, scale) for name, each in told]
@@ -109,7 +134,9 @@ def flow(scene: Scene, name: str, told: Against, scale: Scale) -> Component:
         [
             html.P(name, className="m"),
             marks.figure(Figure(shown(told.count, scene.setting)), told.judgement),
-            marks.bullet(told.count, scale, told.limits, judgement=told.judgement),
+            marks.bullet(
+                barred(told.count, scene.setting), scale, told.limits, judgement=told.judgement
+            ),
             flow_words(told),
         ]
     )
@@ -118,11 +145,13 @@ def flow(scene: Scene, name: str, told: Against, scale: Scale) -> Component:
 def flow_words(told: Against) -> Component:
     """Many or few received is neither good nor bad: it is said, and not coloured."""
     if told.limits is None:
-        return html.P(_("nothing to compare with yet"), className="s soft")
+        return marks.fitted(_("nothing to compare with yet"), "s soft")
     usual = _("usual by now %(range)s", range=marks.span(told.limits))
     if not told.sign:
-        return html.P(usual, className="s soft")
-    words = _("more than usual") if told.sign > 0 else _("fewer than usual")
-    return html.P(
-        [marks.sign(told.judgement), f"{words}, {marks.span(told.limits)}"], className="s"
-    )
+        return marks.fitted(usual, "s soft")
+    words = html.B(flow_sign(told))
+    return marks.fitted([marks.sign(told.judgement), words, f", {marks.span(told.limits)}"], "s")
+
+
+def flow_sign(told: Against) -> str:
+    return _("more than usual") if told.sign and told.sign > 0 else _("fewer than usual")
