@@ -25,6 +25,7 @@ COUNT_EVERY_S = 30.0  # what leaves no newer stamp on a dossier is noticed only 
 LONGEST_CHECK_S = 2.0  # after which nobody goes on with what was seen last
 LONGEST_WAIT_S = 0.5  # for whoever looks just now
 FOLLOWED_FOR = timedelta(seconds=20)  # that somebody's last look is believed
+STILL_FOR = timedelta(seconds=COUNT_EVERY_S)  # the same while no dossier bears a newer stamp
 ROWS_AT_ONCE = 1000
 BLOCK = 50_000
 
@@ -117,8 +118,13 @@ class Register:
         followed = self._follower.followed()
         if followed is None or followed.register != self.mark:
             return None
-        is_up = self.clock() - followed.looked_at <= FOLLOWED_FOR
-        return followed if is_up or stamps == (followed.updated_at, followed.extracted_at) else None
+        silent_for = abs(self.clock() - followed.looked_at)  # a clock may be ahead, too
+        if silent_for <= FOLLOWED_FOR:
+            return followed
+        if stamps != (followed.updated_at, followed.extracted_at):
+            return None
+        is_recounted = self._follower.is_recounted(self.mark, self.clock())
+        return followed if silent_for <= STILL_FOR or is_recounted else None
 
     def _read_on(self, connection: Connection, told: Contents, followed: Followed) -> State | None:
         """The state as of what has been followed; None where that is of another reference."""

@@ -32,6 +32,9 @@ class Follower(Protocol):
     def counting(self, register: str, now: datetime) -> tuple[int, int] | None:
         """(read, expected) of a first count that is better waited for."""
 
+    def is_recounted(self, register: str, now: datetime) -> bool:
+        """Whether who follows counts anew what is kept already, and cannot look meanwhile."""
+
 
 @dataclass(frozen=True)
 class State:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, delete, event, insert, text
+from sqlalchemy import Engine, delete, event, insert, text, update
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
@@ -20,7 +20,7 @@ from data_access.periods import PeriodName, named
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.scope import Scope
-from data_access.tally import following
+from data_access.tally import following, tables
 from data_access.tally.asked import Asked
 from data_access.tally.keeper import Keeper
 from data_access.tally.poll import Poll
@@ -28,7 +28,7 @@ from data_access.tally.store import Tally
 from tests.drawing import drawn
 from tests.keeping import is_kept
 from tests.office import Office
-from tests.test_following import at_work, keeping
+from tests.test_following import START, at_night, at_work, keeping
 from tests.test_following import databases as databases
 from tests.test_following import office as office
 
@@ -205,3 +205,35 @@ def test_a_merger_that_is_recorded_is_another_version(databases: Databases, offi
         after = register.fresh_state()
         assert after.newest.is_followed and after.directory != before.directory
         assert after.version != before.version
+
+
+# -- a keeper that is dead, or busy ----------------------------------------------------------
+@pytest.mark.parametrize("hours", [1, -1])
+def test_what_hangs_on_a_dossier_is_counted_when_the_keeper_is_dead(
+    databases: Databases, unpaid: Office, hours: int
+) -> None:
+    """No dossier bears a newer stamp; and the keeper's clock may have been ahead."""
+    office, scope = unpaid, Scope(named(PeriodName.MONTH, START.date()), agency="T")
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        with keeper.own.begin() as connection:
+            died_at = office.now - timedelta(hours=hours)
+            connection.execute(update(tables.state).values(looked_at=died_at))
+        pay(office, "paid")
+        kept, raw = (reader_of(keeper, office, each) for each in (Tally(keeper.own), None))
+        assert kept.read(INDICATORS, scope) == raw.read(INDICATORS, scope)
+
+
+def test_who_is_at_the_nightly_recount_is_believed_meanwhile(
+    databases: Databases, office: Office
+) -> None:
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        at_night(office, 0)
+        later, heard = office.now + timedelta(minutes=1), list[bool]()
+        register = Register(keeper.register.engine, lambda: later, follower=Tally(keeper.own))
+        keeper.tick = lambda what, _: heard.append(register.fresh_state().newest.is_followed)
+        assert not register.fresh_state().newest.is_followed
+        assert keeper.look() == "recounted"
+        assert heard and all(heard)
+        assert not register.fresh_state().newest.is_followed

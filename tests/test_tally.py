@@ -199,18 +199,25 @@ def test_a_tally_of_another_reference_another_day_or_other_rules_is_not_asked(
 
 
 @pytest.mark.parametrize(
-    ("passed", "is_followed"), [(timedelta(seconds=15), True), (timedelta(minutes=5), False)]
+    ("passed", "while_still", "is_followed"),
+    [(15, True, True), (-15, True, True), (25, True, False), (40, False, False)],
 )
-def test_who_has_stopped_looking_is_believed_while_no_stamp_is_newer(
-    given: Given, register_url: str, kept_beside: Beside, passed: timedelta, is_followed: bool
+def test_who_has_stopped_looking_is_believed_for_some_seconds(
+    given: Given,
+    register_url: str,
+    kept_beside: Beside,
+    passed: int,
+    while_still: bool,
+    is_followed: bool,
 ) -> None:
+    """Some more while no dossier bears a newer stamp: what hangs on one may have been written."""
     reader = given("code\nD1", agency="code\nA")
     now = reader.register.clock()
-    kept = kept_beside(reader)
-    later = replace(kept, register=register_like(kept, now + passed))
-    assert later.register.state().newest.is_followed
-    change_something(register_url, now)
-    later = replace(kept, register=register_like(kept, now + passed))
+    kept, then = kept_beside(reader), now + timedelta(seconds=passed)
+    later = replace(kept, register=register_like(kept, then))
+    assert later.register.state().newest.is_followed is while_still
+    change_something(register_url, now - timedelta(seconds=20))
+    later = replace(kept, register=register_like(kept, then))
     assert later.register.state().newest.is_followed is is_followed
     if not is_followed:
         scope = Scope(MONTHS[-1], agency="A")

@@ -23,6 +23,7 @@ from data_access.tally.lock import only_writer
 
 BRIEFEST_S = 0.1
 RESTS = 3.0  # times as long as a look took
+COUNTED = ("built", "recounted")  # what a look says that has counted everything
 PATIENCE_S = 1.0  # until another keeper is asked again whether it still keeps
 
 
@@ -66,8 +67,9 @@ def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta
             keeper = keeper_of(contract, own, recount_every)
             while os.getppid() == parent:
                 started = time.monotonic()
-                look(keeper)
-                time.sleep(rest_after(time.monotonic() - started, every))
+                is_counted = look(keeper) in COUNTED  # who has counted has not looked for long
+                spent = 0 if is_counted else time.monotonic() - started
+                time.sleep(rest_after(spent, every))
 
 
 @contextmanager
@@ -105,14 +107,15 @@ def rest_after(spent: float, every: float) -> float:
     return min(RESTS * spent, longest) if spent > every else max(every - spent, every / 2)
 
 
-def look(keeper: Keeper) -> None:
+def look(keeper: Keeper) -> str:
     """One look of many: what cannot be reached now may be at the next."""
     try:
-        keeper.look()
+        return keeper.look()
     except Unavailable:
         pass  # the pages say so themselves
     except (SQLAlchemyError, Stopped) as error:  # our own database: locked, full, gone for a while
         click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
+    return ""
 
 
 class Progress:

@@ -10,21 +10,21 @@ from data_access.contract import survey
 from data_access.contract.schema import dossier
 from data_access.tally.tables import counting
 
+A_RECOUNT = 0  # dossiers expected: there is something to read meanwhile
 MANY = 200_000  # dossiers; up to there the rows answer soon enough
 BELIEVED_FOR = timedelta(minutes=2)  # without a word from whoever counts
 TELL_EVERY = timedelta(seconds=1)
 
 
 class Said:
-    """How far a first count has come, for `under_way`."""
+    """How far a count has come, for `under_way`; of a recount only that somebody is at it."""
 
     def __init__(self, own: Engine, register: str) -> None:
         self._own, self._register = own, register
         self._read, self._told_at = 0, datetime.min
 
-    def begin(self, contract: Connection, told: survey.Contents, now: datetime) -> None:
-        expected = contract.execute(told.fit(select(func.count()).select_from(dossier)))
-        values = {"register": self._register, "read": 0, "expected": expected.scalar_one()}
+    def begin(self, expected: int, now: datetime) -> None:
+        values = {"register": self._register, "read": 0, "expected": expected}
         with self._own.begin() as connection:
             connection.execute(delete(counting))
             connection.execute(insert(counting).values(told_at=now, **values))
@@ -39,6 +39,11 @@ class Said:
             connection.execute(update(counting).values(read=self._read, told_at=now))
 
 
+def dossiers_in(contract: Connection, told: survey.Contents) -> int:
+    counted = told.fit(select(func.count()).select_from(dossier))
+    return int(contract.execute(counted).scalar_one())
+
+
 def done(connection: Connection) -> None:
     connection.execute(delete(counting))
 
@@ -51,3 +56,11 @@ def under_way(connection: Connection, register: str, now: datetime) -> Row[*tupl
         c.register == register, c.expected > MANY, c.told_at.between(heard, now + BELIEVED_FOR)
     )
     return connection.execute(asked).first()
+
+
+def is_recounted(connection: Connection, register: str, now: datetime) -> bool:
+    """Whether somebody is at it just now, and so does not look."""
+    c = counting.c
+    told = c.told_at.between(now - BELIEVED_FOR, now + BELIEVED_FOR)
+    asked = select(c.told_at).where(c.register == register, c.expected == A_RECOUNT, told)
+    return connection.execute(asked).first() is not None

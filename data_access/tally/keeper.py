@@ -16,9 +16,8 @@ from data_access.contract.schema import dossier
 from data_access.indicators.reading import Moment
 from data_access.rules import Rules
 from data_access.state import State
-from data_access.tally import tables
+from data_access.tally import counting, tables
 from data_access.tally.build import Whole, fill
-from data_access.tally.counting import Said, done
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
 from data_access.tally.following import AT_ONCE, Following, NewSource, recent_from
@@ -63,7 +62,7 @@ class Keeper(Following):
         self._poll: Poll | None = None
         self._count_after = datetime.min
         self._off: list[int] = []
-        self._said: Said | None = None
+        self._said: counting.Said | None = None
         self._again_at = datetime.max
 
     # -- a look ------------------------------------------------------------------------------
@@ -89,6 +88,7 @@ class Keeper(Following):
             self._stamp(reference=self.reference)
         done = self._follow(row, known, moment)
         if self._is_night(row) or self.clock() >= self._again_at:  # what following missed
+            self._tell_of(counting.A_RECOUNT)
             self.build(known, moment)
             self._again_at = datetime.max
             return "recounted"
@@ -142,9 +142,12 @@ class Keeper(Following):
         """Only while nothing kept can be read: a recount keeps nobody waiting."""
         row, self._said = self.kept_state(), None
         if row is None or row.register != self.register.mark:
-            self._said = Said(self.own, self.register.mark)
             with self.register.connected() as connection:
-                self._said.begin(connection, self.contents, self.clock())
+                self._tell_of(counting.dossiers_in(connection, self.contents))
+
+    def _tell_of(self, expected: int) -> None:
+        self._said = counting.Said(self.own, self.register.mark)
+        self._said.begin(expected, self.clock())
 
     def _tell(self, read: int) -> None:
         self.tick("read", read)
@@ -175,7 +178,7 @@ class Keeper(Following):
         updated_at, extracted_at = self.stamps
         with self.own.begin() as connection:
             connection.execute(delete(tables.state))
-            done(connection)
+            counting.done(connection)
             connection.execute(
                 insert(tables.state).values(
                     generation=generation,

@@ -1,7 +1,7 @@
 """Answers from the tally: the whole of a question, or nothing."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,12 @@ class Tally:
         except SQLAlchemyError:
             return None
         return (row.read, row.expected) if row is not None else None
+
+    def is_recounted(self, register: str, now: datetime) -> bool:
+        """Whether the keeper counts anew what is kept already, and cannot look meanwhile."""
+        with suppress(SQLAlchemyError), self.own.connect() as connection:
+            return counting.is_recounted(connection, register, now)
+        return False
 
     def sources(self, generation: int) -> Mapping[str, frozenset[str]]:
         """Agency → sources of its dossiers. Raises SQLAlchemyError."""

@@ -44,6 +44,10 @@ class Watch:
     def counting(self, register: str, now: datetime) -> None:
         """Who counts waits for nobody."""
 
+    def is_recounted(self, register: str, now: datetime) -> bool:
+        """What it says itself is never old."""
+        return False
+
     def _sources(self) -> Mapping[str, frozenset[str]]:
         row = self.kept_state()
         if row is None or row.register != self.register.mark:
