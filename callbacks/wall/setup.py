@@ -15,7 +15,7 @@ from layouts.wall import setup_words
 from layouts.wall.setting import Setting
 
 SETUP = f"{PATH}/cai-dat"
-LONGEST = 600  # letters of an address in a QR code
+LONGEST = 600  # bytes of an address in a QR code: more is hard to photograph
 
 
 def register(server: Flask) -> None:
@@ -32,7 +32,7 @@ def register(server: Flask) -> None:
 
     @server.get(f"{SETUP}/qr.svg")
     def code() -> Response:
-        told = request.args.get("dia-chi", "")[:LONGEST]
+        told = request.args.get("dia-chi", "").encode()[:LONGEST].decode(errors="ignore")
         drawn = io.BytesIO()
         segno.make(told or PATH, error="m").save(drawn, kind="svg", scale=4, border=3)
         return Response(drawn.getvalue(), content_type="image/svg+xml")
