@@ -136,9 +136,8 @@ class Register:
         if held and held.reference == followed.reference and held.sources.keys() == sources.keys():
             memo = held.memo if held.sources == sources else {}
             return replace(held, newest=newest, sources=sources, memo=memo)
-        if reference.reference_mark(connection, told) != followed.reference:
-            return None
-        return self._read(connection, told, newest, followed.reference, sources)
+        state = self._read(connection, told, newest, sources)
+        return state if state.reference == followed.reference else None
 
     def _counted(
         self, connection: Connection, told: Contents, stamps: Stamps, before: Newest | None
@@ -151,17 +150,17 @@ class Register:
             newest = Newest(*stamps, survey.amounts(connection, told, self.clock()))
         if held and held.newest == newest and held.contents.missing == told.missing:
             return held
-        mark = reference.reference_mark(connection, told)
-        return self._read(connection, told, newest, mark, survey.sources(connection, told))
+        return self._read(connection, told, newest, survey.sources(connection, told))
 
     def _read(
         self,
         connection: Connection,
         told: Contents,
         newest: Newest,
-        mark: str,
         sources: Mapping[str, frozenset[str]],
     ) -> State:
+        mark = reference.reference_mark(connection, told)
+        filled_apart = survey.filled_apart(connection, told, sources)
         return State(
             self.mark,
             newest,
@@ -169,8 +168,8 @@ class Register:
             survey.directory(connection, told, self._home, sources),
             survey.capabilities(connection, told),
             sources,
-            mark,
-            survey.filled_apart(connection, told, sources),
+            reference.marked(mark, filled_apart),
+            filled_apart,
             WorkingDays(survey.days_off(connection, told)),
             survey.is_demo(sources),
         )

@@ -46,7 +46,7 @@ class State:
     directory: Directory
     capabilities: Mapping[tuple[str, str], str]
     sources: Mapping[str, frozenset[str]]  # agency → sources
-    reference: str  # mark of agencies, procedures, calendar and what sources declare
+    reference: str  # mark of agencies, procedures, calendar, and what sources declare and fill
     filled_apart: frozenset[str]  # tables with rows of sources that have no dossiers
     calendar: WorkingDays
     is_demo: bool

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, event, insert, text, update
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
-from data_access.contract.schema import agency_succession, payment
+from data_access.contract.schema import agency_succession, payment, petition, source_capability
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Dimension
@@ -205,6 +205,30 @@ def test_a_merger_that_is_recorded_is_another_version(databases: Databases, offi
         after = register.fresh_state()
         assert after.newest.is_followed and after.directory != before.directory
         assert after.version != before.version
+
+
+def test_a_sheet_that_is_filled_for_the_first_time_speaks(
+    databases: Databases, office: Office
+) -> None:
+    """Whose source has no dossiers: until then the source of the dossiers was silent on it."""
+    does_not_say = [
+        {"source_id": "S", "table_name": "petition", "column_name": name, "capability": "NO"}
+        for name in ("kind", "received_at", "answered_at", "due_at", "dossier_code")
+    ]
+    sheet = drawn("petition", "code | received | due | answered | source\nD1 | 4 | 8 | 7 | SHEET")
+    with office.engine.begin() as connection:
+        connection.execute(delete(petition))
+        connection.execute(insert(source_capability), does_not_say)
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        kept = reader_of(keeper, office, Tally(keeper.own))
+        assert not kept.register.fresh_state().filled_apart
+        office.now += timedelta(seconds=12)
+        with office.engine.begin() as connection:
+            connection.execute(insert(petition), sheet[0] | {"agency_code": "A"} | office.stamped())
+        assert keeper.look() == "built"
+        assert kept.register.fresh_state().filled_apart == {"petition"}
+        agree_on_the_month(keeper, office)
 
 
 # -- a keeper that is dead, or busy ----------------------------------------------------------

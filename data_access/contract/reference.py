@@ -1,6 +1,6 @@
 """What everything is counted by, and what has been written since: for who follows a register."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -38,6 +38,11 @@ def reference_mark(connection: Connection, told: Contents) -> str:
 def counting_mark(connection: Connection, told: Contents) -> str:
     """Equal where nothing has changed but names: what has been counted holds."""
     return mark_of_rows(connection, told, DECIDES)
+
+
+def marked(mark: str, filled_apart: Iterable[str]) -> str:
+    """A mark, and the tables that sources without dossiers fill: they decide who is silent."""
+    return sha256(f"{mark}|{sorted(filled_apart)}".encode()).hexdigest()[:32]
 
 
 def mark_of_rows(

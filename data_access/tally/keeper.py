@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -121,7 +120,7 @@ class Keeper(Following):
         self._forget()  # if it fails, whatever led to it must be found again
         row, began = self.kept_state(), self.clock()
         if row is not None and row.register == self.register.mark:  # else they are just read
-            known = replace(known, sources=self.sources_there())
+            known = self.with_sources_there(known)
         generation = 1 - row.generation if row is not None else 0
         made = tables_of(generation)
         reading = Reading(self.register, known, Counting(self.rules, moment.now))

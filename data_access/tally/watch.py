@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.contract import reference, survey
 from data_access.register import Register
-from data_access.state import Followed
+from data_access.state import Followed, State
 from data_access.tally.store import Tally, state_in
 
 REFERENCE_EVERY = timedelta(seconds=10)  # a change within the second of another leaves no mark
@@ -31,6 +32,8 @@ class Watch:
         self.contents = survey.Contents()
         self.stamps: survey.Stamps = (None, None)
         self.reference = self.counted_by = self._small = ""
+        self._marks = "", ""
+        self._there: Mapping[str, frozenset[str]] | None = None  # sources, for one look
         self._read_at = datetime.min
 
     def followed(self) -> Followed | None:
@@ -51,13 +54,26 @@ class Watch:
     def _sources(self) -> Mapping[str, frozenset[str]]:
         row = self.kept_state()
         if row is None or row.register != self.register.mark:
-            return self.sources_there()
+            if self._there is None:
+                with self.register.connected() as connection:
+                    self._there = survey.sources(connection, self.contents)
+            return self._there
         return Tally(self.own).sources(row.generation)
 
-    def sources_there(self) -> Mapping[str, frozenset[str]]:
-        """From the register itself, which reads every dossier."""
+    def with_sources_there(self, known: State) -> State:
+        """With the sources there are in the register itself, which reads every dossier."""
         with self.register.connected() as connection:
-            return survey.sources(connection, self.contents)
+            sources = survey.sources(connection, self.contents)
+            filled_apart = survey.filled_apart(connection, self.contents, sources)
+        self._mark(filled_apart)
+        return replace(
+            known, sources=sources, filled_apart=filled_apart, reference=self.reference, memo={}
+        )
+
+    def _mark(self, filled_apart: frozenset[str]) -> None:
+        self.reference, self.counted_by = (
+            reference.marked(mark, filled_apart) for mark in self._marks
+        )
 
     def kept_state(self) -> Row[*tuple[Any, ...]] | None:
         with suppress(SQLAlchemyError), self.own.connect() as connection:
@@ -66,12 +82,16 @@ class Watch:
 
     def survey(self) -> None:
         """Stamps; and whether what everything is counted by is still the same."""
+        self._there = None
         with self.register.connected() as connection:
             self.contents = survey.contents(connection)
             self.stamps = survey.stamps(connection, self.contents, self.clock())
             small = reference.small_marks(connection, self.contents)
             is_due = not timedelta() <= self.clock() - self._read_at < REFERENCE_EVERY
             if small != self._small or is_due:
-                self.reference = reference.reference_mark(connection, self.contents)
-                self.counted_by = reference.counting_mark(connection, self.contents)
+                self._marks = (
+                    reference.reference_mark(connection, self.contents),
+                    reference.counting_mark(connection, self.contents),
+                )
+                self._mark(survey.filled_apart(connection, self.contents, self._sources()))
                 self._small, self._read_at = small, self.clock()
