@@ -231,6 +231,38 @@ def test_a_sheet_that_is_filled_for_the_first_time_speaks(
         agree_on_the_month(keeper, office)
 
 
+# -- several parts of one look, and what comes out of order ----------------------------------
+def test_two_parts_of_a_look_may_bring_the_same_new_agency(
+    databases: Databases, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "AT_ONCE", 1)
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        office.now += timedelta(hours=1)
+        for _ in range(2):
+            office.receive(Random(1))
+            do(office, f"UPDATE dossier SET agency_code='NEW' WHERE dossier_code='D{office.count}'")
+        assert keeper.look() == "changed"
+        agree_on_the_month(keeper, office)
+
+
+def test_a_payment_may_come_before_its_dossier(databases: Databases, office: Office) -> None:
+    """Once more when it comes, and no recount because of it."""
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        office.now += timedelta(minutes=1)
+        pay(office, "paid", code=f"D{office.count + 1}")
+        keeper.look()
+        office.now += timedelta(minutes=1)
+        office.receive(Random(1))
+        told = [keeper.look()]
+        for _ in range(5):
+            office.now += timedelta(minutes=1)
+            told.append(keeper.look())
+        assert told == ["changed", "", "", "", "", ""]
+        agree_on_the_month(keeper, office)
+
+
 # -- a keeper that is dead, or busy ----------------------------------------------------------
 @pytest.mark.parametrize("hours", [1, -1])
 def test_what_hangs_on_a_dossier_is_counted_when_the_keeper_is_dead(

@@ -1,6 +1,8 @@
 """Changes of some dossiers put into the tally, and the blobs caught up with them later."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -18,7 +20,7 @@ from data_access.tally.cells import (
     rows_of,
 )
 from data_access.tally.events import NOW_DAY, WIDTH, Adding, Events, Ints, wakes_of
-from data_access.tally.facts import NEVER, Book, Told, codes_in
+from data_access.tally.facts import APART, NEVER, Book, Told, codes_in
 from data_access.tally.kept import Kept
 from data_access.tally.packing import entries_in, events_in, packed, packed_events
 from data_access.tally.places import Places
@@ -26,29 +28,45 @@ from data_access.tally.tables import COLUMNS, Grain, Slice, Tables
 from data_access.tally.writing import Row, add_rows, put, replace_rows
 
 
-def apply(
-    connection: Connection,
-    kept: Kept,
-    new: Told,
-    codes: Collection[str],
-    adding: Adding,
-    before: Adding,
-    places: Places,
-) -> tuple[Events, set[str]]:
-    """What the codes count now in place of what they counted; and those that were unknown.
+@dataclass(frozen=True)
+class News:
+    """Some codes as the register has them now."""
 
-    `before` tells how the old facts were counted: they may be of another day.
-    """
-    old, known = kept.facts(connection, codes)
-    here = set(codes_in(new))
-    kept.write(connection, new, wakes_as_rows(new, adding.day), set(codes) - here)
-    events = np.concatenate([adding.events(new), before.events(old, -1)])
+    codes: Set[str]
+    told: Told  # facts of those that count
+    gone: Set[str]  # those that are marked as deleted
+
+    @cached_property
+    def here(self) -> Set[str]:
+        return set(codes_in(self.told))
+
+    @property
+    def dossiers(self) -> Set[str]:
+        return {code for code in self.here if not code.startswith(APART)} | self.gone
+
+
+@dataclass(frozen=True)
+class By:
+    """What changes are counted by."""
+
+    adding: Adding
+    before: Adding  # as of the day on which the old facts were counted
+    places: Places
+
+
+def apply(connection: Connection, kept: Kept, news: News, by: By) -> tuple[Events, int]:
+    """What the codes count now in place of what they counted; and how many dossiers are new."""
+    old, known = kept.facts(connection, news.codes)
+    # Of a code whose dossier is yet to come nothing is known: it will be a new one.
+    gone = (news.codes - news.here) & (known | news.gone)
+    kept.write(connection, news.told, wakes_as_rows(news.told, by.adding.day), gone)
+    events = np.concatenate([by.adding.events(news.told), by.before.events(old, -1)])
     events = reduced_events(events, events["day"]) if len(events) else events
     if len(events):
-        add_to_nodes(connection, kept.tables, events, places)
-        remember(connection, kept.tables, events, places)
+        add_to_nodes(connection, kept.tables, events, by.places)
+        remember(connection, kept.tables, events, by.places)
     kept.write_names(connection)
-    return events, set(codes) - known
+    return events, len(news.dossiers - known)
 
 
 def wakes_as_rows(told: Told, day: int) -> list[int | None]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, update
+from sqlalchemy import Connection, Engine, Row, select, update
 
 from data_access.contract import survey
 from data_access.contract.measures import Counting
@@ -14,7 +14,7 @@ from data_access.rules import Rules
 from data_access.state import State
 from data_access.tally import change, tables
 from data_access.tally.events import Adding, number_of
-from data_access.tally.facts import APART, codes_in
+from data_access.tally.facts import Pairs
 from data_access.tally.kept import Kept
 from data_access.tally.places import Places
 from data_access.tally.reading import Reading
@@ -63,43 +63,42 @@ class Following(Watch):
         day = moment.now.date()
         parts = [list(codes)] if day > row.day else list(batches(sorted(codes), AT_ONCE))
         reading, places, adding = self._made_ready(known, moment)
-        before = Adding(adding.own, number_of(row.day), adding.calendar)
+        by = change.By(adding, Adding(adding.own, number_of(row.day), adding.calendar), places)
         changed = False
         for at, some in enumerate(parts or [[]]):
             is_last = at >= len(parts) - 1
-            changed |= self._change_some(
-                some, reading, places, adding, before, known, (day, stamps) if is_last else None
-            )
+            changed |= self._change_some(some, reading, by, (day, stamps) if is_last else None)
         return changed
 
     def _change_some(
         self,
         codes: Collection[str],
         reading: Reading,
-        places: Places,
-        adding: Adding,
-        before: Adding,
-        known: State,
+        by: change.By,
         ends: tuple[date, survey.Stamps] | None,
     ) -> bool:
         assert self._kept is not None
         every = {*codes, *reading.hanging(codes)}
         told, sources = reading.some(every, self._kept.book)
-        if {source for _, source in sources} - known.all_sources:
+        if {source for _, source in sources} - reading.known.all_sources:
             raise NewSource
-        gone = reading.gone(every)
+        news = change.News(every, told, set(reading.gone(every)))
         with self.own.begin() as connection:
-            events, unknown = change.apply(
-                connection, self._kept, told, every, adding, before, places
-            )
-            pairs = [
-                pair for pair in sorted(sources) if pair[1] not in known.sources.get(pair[0], ())
-            ]
+            events, unknown = change.apply(connection, self._kept, news, by)
+            pairs = self._new_pairs(connection, sources, reading.known)
             put(connection, self._kept.tables.source, pairs)
             is_changed = bool(len(events) or pairs)
-            new = {code for code in codes_in(told) if not code.startswith(APART)} | {*gone}
-            self._advance(connection, is_changed, len(unknown & new), ends)
+            self._advance(connection, is_changed, unknown, ends)
         return is_changed
+
+    def _new_pairs(self, connection: Connection, pairs: Pairs, known: State) -> list[Any]:
+        """(agency, source) that are not kept: an earlier part of the look may have brought them."""
+        assert self._kept is not None
+        new = {pair for pair in pairs if pair[1] not in known.sources.get(pair[0], ())}
+        s = self._kept.tables.source.c
+        asked = select(s.agency, s.source).where(s.agency.in_({agency for agency, _ in new}))
+        held = {tuple(row) for row in connection.execute(asked)} if new else set()
+        return sorted(new - held)
 
     def _advance(
         self,
