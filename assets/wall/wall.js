@@ -90,8 +90,17 @@
     }
   });
 
+  const BRIEF = [4.3, 3.9, 3.5, 3.1]; // per cent of the long side; smaller until all sentences find room
+  const fill = () => slides.querySelectorAll(".brief").forEach((each) => {
+    for (const size of BRIEF) {
+      each.style.setProperty("--brief", size);
+      if (each.scrollHeight <= each.clientHeight) return;
+    }
+  });
+  const suit = () => { fit(wall); fill(); };
+
   // -- slides -----------------------------------------------------------------------------------------------------
-  let shown = "", since = performance.now(), pausedAt = null, mark = "", ghost = [];
+  let agency = "", shown = "", since = performance.now(), pausedAt = null, mark = "", ghost = [];
   const pages = () => [...slides.children];
   const draw = (list) => {
     list.forEach(({ name, content }, index) => {
@@ -102,7 +111,7 @@
     });
     while (slides.children.length > list.length) slides.lastChild.remove();
     if (!pages().some((each) => each.dataset.name === shown)) turn(0);
-    fit(wall);
+    suit();
   };
   const turn = (index) => {
     const list = pages();
@@ -175,7 +184,7 @@
   const showNotice = (told) => {
     const [title, text] = [notice.querySelector("h1"), notice.querySelector("p")];
     if (notice.hidden === !!told) notice.hidden = !told;
-    if (slides.hidden === !told) { slides.hidden = !!told; if (!told) fit(slides); }
+    if (slides.hidden === !told) { slides.hidden = !!told; if (!told) suit(); }
     if (!told) return;
     write(title, told.title); write(text, told.text);
     if (notice.className !== `notice ${told.look}`.trim()) notice.className = `notice ${told.look}`.trim();
@@ -192,7 +201,9 @@
     const age = state === "long" ? "dead" : state === "fresh" || state === "none" || stands?.look === "quiet" ? "ok" : state;
     if (foot.dataset.age !== age) foot.dataset.age = age;
     put(at("age-sign"), [["span", { className: "sign" }, ["svg", { viewBox: "0 0 100 100" }, ["path", { d: SIGNS[age === "ok" ? "fresh" : age === "dead" ? "dead" : state] }]]]]);
-    write(at("age"), ageWords(state, now));
+    const aged = ageWords(state, now), isWider = aged.length !== at("age").textContent.length;
+    write(at("age"), aged);
+    if (isWider) fit(foot);
     write(at("next"), nextWords(state, now));
     showNotice(stands);
     const theme = stands?.isNight ? "night" : daylight;
@@ -223,7 +234,7 @@
     sourceLostAt = answer.state === "silent" ? sourceLostAt ?? clockNow() : null;
     told = answer.state === "silent" ? null : answer;
     if (answer.state !== "shown") { mark = ""; return; }
-    write(at("agency"), answer.agency);
+    if (agency !== answer.agency) { agency = answer.agency; write(at("agency"), agency); fit(wall.querySelector(".head")); }
     if (answer.slides) { mark = answer.mark; ghost = answer.ghost; draw(answer.slides); }
   };
   const ask = async () => {
@@ -254,11 +265,11 @@
     tick();
   });
   let upright = isUpright();
-  addEventListener("resize", () => { fit(wall); if (upright !== isUpright()) { upright = isUpright(); anew(); } });
+  addEventListener("resize", () => { suit(); if (upright !== isUpright()) { upright = isUpright(); anew(); } });
   addEventListener("online", ask);
   addEventListener("pageshow", ask);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
-  document.fonts.ready.then(() => fit(wall));
+  document.fonts.ready.then(suit);
   setInterval(tick, 1000);
   tick();
   ask();

@@ -71,8 +71,9 @@ def of_overdue(scene: Scene) -> Iterator[Sentence]:
 
 
 def of_places(scene: Scene) -> Iterator[Sentence]:
-    worse = flagged(places(scene), Judgement.WORSE)
-    if not worse:
+    every = places(scene)
+    worse = flagged(every, Judgement.WORSE)
+    if not worse or len(every) < 2:  # a single one is the whole by another name
         return
     first = worse[0]
     count = ngettext("%(n)s dossier", "%(n)s dossiers", plural(first.count or 0, scene.setting),

@@ -27,7 +27,7 @@ DOCUMENT = """<!DOCTYPE html>
 <header class="head"><p id="agency" class="fit" data-fit></p><p class="when"><span id="day"></span><time id="clock" class="clock"></time></p></header>
 <main id="slides" aria-live="off"></main>
 <section id="notice" class="notice" hidden><div><h1 class="big"></h1><p class="l"></p></div><div class="ghost"></div></section>
-<footer class="foot" data-age="ok"><p class="nb"><span id="age-sign"></span><span id="age"></span></p><p id="next" class="nb"></p></footer>
+<footer class="foot" data-age="ok"><p id="state" class="fit" data-fit><span id="age-sign"></span><span id="age"></span></p><p id="next" class="nb"></p></footer>
 </div>
 <noscript>{noscript}</noscript>
 </body>

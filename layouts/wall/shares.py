@@ -31,7 +31,8 @@ def draw(scene: Scene) -> list[Component]:
     found = [each for each in (pair, four) if each is not None]
     if is_together:
         return [html.Div(found, className="slide slide--shares")] if found else []
-    return [html.Div([each], className="slide slide--alone") for each in found]
+    look = "slide slide--alone" if scene.setting.is_roomy else "slide slide--alone slide--large"
+    return [html.Div([each], className=look) for each in found]
 
 
 def on_time(scene: Scene, is_beside: bool) -> Component | None:
@@ -92,14 +93,19 @@ def due_words(reading: Reading, scene: Scene) -> str:
 
 def signal_words(series: Series, size: str) -> Component:
     judgement = series.judgement
-    return marks.said(judgement, wording.judgement(judgement), size)
+    return marks.fitted(
+        [marks.sign(judgement), wording.judgement(judgement)],
+        marks.classes(size, marks.look(judgement) or "soft"),
+    )
 
 
 def others(scene: Scene) -> Component | None:
     told = [scene.months(each) for each in OTHERS]
-    if all(series.last.value is None for series in told):
+    if all(series.last.value is None or series.last.is_few for series in told):
         return None
-    is_counted = all(can_tell(*counts_of(series.last), scene.setting) for series in told)
+    is_counted = scene.setting.is_roomy and all(
+        can_tell(*counts_of(series.last), scene.setting) for series in told
+    )
     drawn = [share(series, scene, is_counted) for series in told]
     return html.Section(drawn, className="shares base")
 
@@ -125,7 +131,10 @@ def share(series: Series, scene: Scene, is_counted: bool) -> Component:
             ),
             html.Div(
                 [
-                    html.Div([name, html.P(counts, className="s soft")], className="share__head"),
+                    html.Div(
+                        [name, *([html.P(counts, className="s soft")] if counts else [])],
+                        className="share__head",
+                    ),
                     marks.bullet(
                         last.value, SHARE, series.chart.last_limits, level, series.judgement
                     ),

@@ -137,12 +137,12 @@ def flow(scene: Scene, name: str, told: Against, scale: Scale) -> Component:
             marks.bullet(
                 barred(told.count, scene.setting), scale, told.limits, judgement=told.judgement
             ),
-            flow_words(told),
+            flow_words(told, scene.setting.is_roomy),
         ]
     )
 
 
-def flow_words(told: Against) -> Component:
+def flow_words(told: Against, is_roomy: bool) -> Component:
     """Many or few received is neither good nor bad: it is said, and not coloured."""
     if told.limits is None:
         return marks.fitted(_("nothing to compare with yet"), "s soft")
@@ -150,7 +150,8 @@ def flow_words(told: Against) -> Component:
     if not told.sign:
         return marks.fitted(usual, "s soft")
     words = html.B(flow_sign(told))
-    return marks.fitted([marks.sign(told.judgement), words, f", {marks.span(told.limits)}"], "s")
+    usual = f", {marks.span(told.limits)}" if is_roomy else ""
+    return marks.fitted([marks.sign(told.judgement), words, usual], "s")
 
 
 def flow_sign(told: Against) -> str:
