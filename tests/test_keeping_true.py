@@ -11,7 +11,13 @@ from sqlalchemy import Engine, delete, event, insert, text, update
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
-from data_access.contract.schema import agency_succession, payment, petition, source_capability
+from data_access.contract.schema import (
+    agency_succession,
+    dossier,
+    payment,
+    petition,
+    source_capability,
+)
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Measure
 from data_access.indicators.reading import Dimension
@@ -118,7 +124,7 @@ def test_a_recount_that_was_ordered_and_failed_is_made_up_for(
         office.now += timedelta(seconds=61)
         with refusing(keeper.own, "DROP TABLE"), pytest.raises(OperationalError):
             keeper.look()
-        assert keeper.look() == "recounted"
+        assert keeper.look() in ("built", "recounted")
         agree_on_the_month(keeper, office)
 
 
@@ -244,6 +250,33 @@ def test_two_parts_of_a_look_may_bring_the_same_new_agency(
             do(office, f"UPDATE dossier SET agency_code='NEW' WHERE dossier_code='D{office.count}'")
         assert keeper.look() == "changed"
         agree_on_the_month(keeper, office)
+
+
+def test_who_commits_late_among_very_many_is_counted(
+    databases: Databases, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More in a quarter of an hour than are looked back at: everything is counted anew when it is
+    over, and then no more.
+    """
+    monkeypatch.setattr("data_access.tally.poll.CROWD", 25)
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        for _ in range(12):  # with what hangs on them
+            office.now += timedelta(seconds=30)
+            for number in range(4):
+                office.receive(Random(number))
+            keeper.look()
+        office.now += timedelta(seconds=30)
+        late = office.stamped(office.now - timedelta(minutes=4))
+        with office.engine.begin() as connection:
+            changed = update(dossier).where(dossier.c.dossier_code == "D1")
+            connection.execute(changed.values(channel=2, deleted=False, **late))
+        told = []
+        for _ in range(60):
+            office.now += timedelta(seconds=30)
+            told.append(keeper.look())
+        assert set(told[:40]) == {"", "recounted"} and set(told[40:]) == {""}
+        agree_on_the_month(keeper, office, Dimension.CHANNEL)
 
 
 def test_a_payment_may_come_before_its_dossier(databases: Databases, office: Office) -> None:

@@ -57,10 +57,15 @@ def mark_of_rows(
 
 
 def changed_since(table: Table, key: Column[str], stamp: Column[Any]) -> Select[Any]:
-    """Rows (key, stamp, what else tells two apart) written since an instant, but after another;
-    `most` of them at most.
+    """Rows (key, stamp, what else tells two apart) written since an instant, `most` of them at
+    most: but for those of one stamp, and after another.
     """
-    asked = (stamp >= bindparam("since"), stamp > bindparam("after"), key.is_not(None))
+    asked = (
+        stamp >= bindparam("since"),
+        stamp > bindparam("after"),
+        stamp != bindparam("but"),
+        key.is_not(None),
+    )
     rest = (column for column in table.primary_key.columns if column is not key)
     return select(key, stamp, *rest).where(*asked).limit(bindparam("most"))
 

@@ -134,7 +134,7 @@ class Keeper(Following):
         fill(self.own, made, whole, lambda _: self.tick("added", 1))
         self._note_repairs(row, told, made)
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))
-        self._poll = Poll(since)
+        self._poll = Poll(since, began)
         self._count_after, self._off = self.clock() + COUNT_EVERY, []
 
     def _begin_to_tell(self) -> None:
@@ -238,6 +238,7 @@ class Keeper(Following):
             self._poll = Poll(row.updated_at or row.extracted_at or row.counted_at)
         clock, day = self.clock(), moment.now.date()
         codes = self._poll.changed(self.register, known, clock)
+        self._again_at = min(self._again_at, self._poll.again_at)
         if day > row.day:
             with self.own.connect() as connection:
                 codes |= set(self._kept.due_to_wake(connection, number_of(day)))

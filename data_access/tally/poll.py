@@ -53,10 +53,18 @@ Record = tuple[Any, ...]  # place in WATCHED, column, key of whose it is, stamp,
 class Poll:
     """Remembers what it has told, so that looking back costs no second counting."""
 
-    def __init__(self, since: datetime) -> None:
+    def __init__(self, since: datetime, counted_at: datetime | None = None) -> None:
         self.since = since
-        self._crowds: dict[tuple[int, str], datetime] = {}  # stamps that very many bear
+        self._counted_to, self._counted_at = since, counted_at  # where all was counted before
+        self._crowds: dict[tuple[int, str], dict[str, datetime]] = {}  # what is not looked at
         self._told: dict[Record, Seen] = {}
+
+    @property
+    def again_at(self) -> datetime:
+        """When all must be counted anew: what commits late among very many is not looked for."""
+        over = self._counted_to + OVERLAP
+        is_late = self._counted_at is not None and self._counted_at < over
+        return over if self._crowds and is_late else datetime.max
 
     def changed(self, register: Register, known: State, clock: datetime) -> set[str]:
         """Codes whose records may count otherwise than they did. Raises Unavailable."""
@@ -89,16 +97,19 @@ class Poll:
         which: tuple[int, str],
         since: datetime,
     ) -> list[Any]:
-        """A register loaded all at once bears one stamp: looking back would read it whole."""
-        crowd = self._crowds.get(which, datetime.min)
-        asked = {"since": since, "after": max(crowd, EARLIEST), "most": CROWD + 1}
-        told = register.fitted(known.contents.fit(statement), asked)
-        if len(told) > CROWD and crowd < self.since:
-            self._crowds[which] = self.since
-            return self._asked(register, known, statement, which, since)
-        if len(told) > CROWD:
-            raise Crowd
-        return told
+        """Raises Crowd. What has just been counted need not be looked back at, if it is a crowd:
+        of a register loaded all at once, all that bears its stamp; else all up to it.
+        """
+        to, is_counted = self._counted_to, self._counted_at is not None
+        ways: list[dict[str, datetime]] = [{}, {"but": to}, {"after": to}]
+        first = self._crowds.get(which, {})
+        for way in ways[ways.index(first) :] if is_counted else ways[:1]:
+            asked = {"since": since, "after": EARLIEST, "but": EARLIEST, "most": CROWD + 1} | way
+            told = register.fitted(known.contents.fit(statement), asked)
+            if len(told) <= CROWD:
+                self._crowds |= {which: way} if way else {}
+                return told
+        raise Crowd
 
     def _looked_at(self, record: Record, times: int, clock: datetime) -> tuple[Seen, bool]:
         """Told once when it is seen, and once more when its second is over: stamps are coarse."""
