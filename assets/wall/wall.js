@@ -201,10 +201,11 @@
     const age = state === "long" ? "dead" : state === "fresh" || state === "none" || stands?.look === "quiet" ? "ok" : state;
     if (foot.dataset.age !== age) foot.dataset.age = age;
     put(at("age-sign"), [["span", { className: "sign" }, ["svg", { viewBox: "0 0 100 100" }, ["path", { d: SIGNS[age === "ok" ? "fresh" : age === "dead" ? "dead" : state] }]]]]);
-    const aged = ageWords(state, now), isWider = aged.length !== at("age").textContent.length;
+    const aged = ageWords(state, now), next = nextWords(state, now); // which leaves the age less room
+    const isWider = aged.length !== at("age").textContent.length || next !== at("next").textContent;
     write(at("age"), aged);
+    write(at("next"), next);
     if (isWider) fit(foot);
-    write(at("next"), nextWords(state, now));
     showNotice(stands);
     const theme = stands?.isNight ? "night" : daylight;
     if (root.dataset.theme !== theme) root.dataset.theme = theme;
