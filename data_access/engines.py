@@ -143,8 +143,8 @@ def often_asked(url: URL | str) -> Engine:
     return engine
 
 
-def identity(path: str) -> tuple[int, int] | None:
-    """Which file stands under a name; None where there is none."""
+def identity(path: str | int) -> tuple[int, int] | None:
+    """Which file stands under a name, or is open by a number; None where there is none."""
     try:
         found = os.stat(path)
     except OSError:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -29,6 +30,7 @@ from data_access.scope import Scope
 from data_access.tally import following, tables
 from data_access.tally.asked import Asked
 from data_access.tally.keeper import Keeper
+from data_access.tally.lock import Overtaken, only_writer, writer_of
 from data_access.tally.poll import Poll
 from data_access.tally.store import Tally
 from tests.drawing import drawn
@@ -293,6 +295,58 @@ def test_a_payment_may_come_before_its_dossier(databases: Databases, office: Off
             office.now += timedelta(minutes=1)
             told.append(keeper.look())
         assert told == ["changed", "", "", "", "", ""]
+        agree_on_the_month(keeper, office)
+
+
+# -- two who write ---------------------------------------------------------------------------
+def test_who_was_overtaken_adds_nothing(databases: Databases, office: Office) -> None:
+    with keeping(databases, office) as one, keeping(databases, office) as other:
+        one.look()
+        other.look()
+        at_work(office, 1)
+        left = [1]
+
+        def meanwhile(_c: object, _k: object, statement: str, *_more: object) -> None:
+            if statement.startswith("UPDATE tally_state") and left:
+                left.clear()
+                assert other.look() == "changed"
+
+        event.listen(one.own, "before_cursor_execute", meanwhile)
+        with pytest.raises(Overtaken):
+            one.look()
+        agree_on_the_month(one, office)
+        for keeper in (one, other, one):
+            at_work(office, 2)
+            assert keeper.look() == "changed"
+            agree_on_the_month(keeper, office)
+
+
+def test_who_has_lost_the_lock_hears_of_it(databases: Databases) -> None:
+    own = engines.writer(databases[1])
+    with writer_of(own) as is_ours:
+        assert is_ours is not None and is_ours()
+        if own.dialect.name == "postgresql":
+            with own.connect() as connection:
+                others = "FROM pg_stat_activity WHERE datname = current_database()"
+                mine = f"SELECT pg_terminate_backend(pid) {others} AND pid <> pg_backend_pid()"
+                connection.execute(text(mine))
+        else:
+            Path(f"{own.url.database}.lock").unlink()
+        assert not is_ours()
+        with only_writer(own) as is_anothers:
+            assert is_anothers
+    own.dispose()
+
+
+def test_a_count_is_not_read_when_the_lock_was_lost(databases: Databases, office: Office) -> None:
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        at_night(office, 0)
+        keeper.is_ours = lambda: False
+        with pytest.raises(Overtaken):
+            keeper.look()
+        keeper.is_ours = lambda: True
+        assert keeper.look() == "recounted"
         agree_on_the_month(keeper, office)
 
 

@@ -19,7 +19,7 @@ from data_access.indicators.reading import Unavailable
 from data_access.register import FOLLOWED_FOR
 from data_access.tally.hands import Stopped
 from data_access.tally.keeper import Keeper
-from data_access.tally.lock import only_writer
+from data_access.tally.lock import IsOurs, Overtaken, writer_of
 
 BRIEFEST_S = 0.1
 RESTS = 3.0  # times as long as a look took
@@ -63,9 +63,10 @@ def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta
     """For as long as whoever started it lives: nobody else would end it."""
     contract, parent = engine_at(database), os.getppid()
     while os.getppid() == parent:
-        with writing(own):
+        with writing(own) as is_ours:
             keeper = keeper_of(contract, own, recount_every)
-            while os.getppid() == parent:
+            keeper.is_ours = is_ours
+            while os.getppid() == parent and is_ours():
                 started = time.monotonic()
                 is_counted = look(keeper) in COUNTED  # who has counted has not looked for long
                 spent = 0 if is_counted else time.monotonic() - started
@@ -73,13 +74,13 @@ def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta
 
 
 @contextmanager
-def writing(own: Engine) -> Iterator[None]:
+def writing(own: Engine) -> Iterator[IsOurs]:
     """Waits until nobody else writes."""
     while True:
         try:
-            with only_writer(own) as is_ours:
-                if is_ours:
-                    yield
+            with writer_of(own) as is_ours:
+                if is_ours is not None:
+                    yield is_ours
                     return
         except SQLAlchemyError as error:
             click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
@@ -113,6 +114,8 @@ def look(keeper: Keeper) -> str:
         return keeper.look()
     except Unavailable:
         pass  # the pages say so themselves
+    except Overtaken:
+        pass  # the next look is of what there is then
     except (SQLAlchemyError, Stopped) as error:  # our own database: locked, full, gone for a while
         click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
     return ""

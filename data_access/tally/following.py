@@ -1,6 +1,7 @@
 """Puts changes of some dossiers into the tally, each batch in one transaction."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from data_access.tally import change, tables
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Pairs
 from data_access.tally.kept import Kept
+from data_access.tally.lock import Overtaken
 from data_access.tally.places import Places
 from data_access.tally.reading import Reading
 from data_access.tally.store import state_in
@@ -46,6 +48,7 @@ class Following(Watch):
         super().__init__(contract, own, clock, stale_after)
         self.rules = rules
         self._kept: Kept | None = None
+        self._seen = "", 0  # book and version that it is of
         self._ready: tuple[Any, Reading, Places, Adding] | None = None
 
     def _change(
@@ -83,13 +86,24 @@ class Following(Watch):
         if {source for _, source in sources} - reading.known.all_sources:
             raise NewSource
         news = change.News(every, told, set(reading.gone(every)))
-        with self.own.begin() as connection:
+        with self._writing() as connection:
             events, unknown = change.apply(connection, self._kept, news, by)
             pairs = self._new_pairs(connection, sources, reading.known)
             put(connection, self._kept.tables.source, pairs)
             is_changed = bool(len(events) or pairs)
             self._advance(connection, is_changed, unknown, ends)
+        self._seen = self._seen[0], self._seen[1] + is_changed
         return is_changed
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """As long as nobody else has written since; until it ends nobody can. Raises Overtaken."""
+        s, (book, version) = tables.state.c, self._seen
+        with self.own.begin() as connection:
+            ours = update(tables.state).where(s.book == book, s.version == version)
+            if connection.execute(ours.values(version=version)).rowcount != 1:
+                raise Overtaken
+            yield connection
 
     def _new_pairs(self, connection: Connection, pairs: Pairs, known: State) -> list[Any]:
         """(agency, source) that are not kept: an earlier part of the look may have brought them."""
@@ -129,7 +143,7 @@ class Following(Watch):
 
     def _catch_up(self, made: Tables, known: State, moment: Moment) -> None:
         kept_from = number_of(recent_from(moment.now.date()))
-        with self.own.begin() as connection:
+        with self._writing() as connection:
             row = state_in(connection)
             assert row is not None
             is_moved = kept_from > row.kept_from

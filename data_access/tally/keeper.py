@@ -21,6 +21,7 @@ from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
 from data_access.tally.following import AT_ONCE, Following, NewSource, recent_from
 from data_access.tally.kept import Kept
+from data_access.tally.lock import IsOurs, Overtaken
 from data_access.tally.places import Places
 from data_access.tally.poll import OVERLAP, Crowd, Poll
 from data_access.tally.reading import Reading
@@ -63,6 +64,7 @@ class Keeper(Following):
         self._off: list[int] = []
         self._said: counting.Said | None = None
         self._again_at = datetime.max
+        self.is_ours: IsOurs = lambda: True  # to write; whoever holds the lock says otherwise
 
     # -- a look ------------------------------------------------------------------------------
     def look(self) -> str:
@@ -175,13 +177,17 @@ class Keeper(Following):
         count: int,
     ) -> None:
         updated_at, extracted_at = self.stamps
+        version, book, s = (row.version if row is not None else 0) + 1, uuid4().hex, tables.state.c
         with self.own.begin() as connection:
-            connection.execute(delete(tables.state))
+            as_it_was = [s.book == row.book, s.version == row.version] if row is not None else []
+            gone = connection.execute(delete(tables.state).where(*as_it_was)).rowcount
+            if not self.is_ours() or (row is not None and gone != 1):
+                raise Overtaken
             counting.done(connection)
             connection.execute(
                 insert(tables.state).values(
                     generation=generation,
-                    version=(row.version if row is not None else 0) + 1,
+                    version=version,
                     register=self.register.mark,
                     reference=self.reference,
                     counted_by=self.counted_by,
@@ -191,11 +197,12 @@ class Keeper(Following):
                     updated_at=updated_at,
                     extracted_at=extracted_at,
                     dossiers=count,
-                    book=uuid4().hex,
+                    book=book,
                     looked_at=began,  # what was written meanwhile is not yet looked at
                     counted_at=began,
                 )
             )
+        self._seen = book, version
 
     # -- following ---------------------------------------------------------------------------
     def _follow(self, row: Row[*tuple[Any, ...]], known: State, moment: Moment) -> str:
@@ -231,6 +238,9 @@ class Keeper(Following):
 
     def _news(self, row: Row[*tuple[Any, ...]], known: State, moment: Moment) -> set[str]:
         """Codes that may count otherwise. Raises Crowd, and TooMany."""
+        if self._seen != (row.book, row.version):  # somebody else has written
+            self._forget()
+            self._seen = row.book, row.version
         if self._kept is None:
             with self.own.connect() as connection:
                 self._kept = Kept(connection, tables_of(row.generation))
