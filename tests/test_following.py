@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from sqlalchemy import Engine, event, func, select, update
+from sqlalchemy import Engine, delete, event, func, insert, select, update
 
 from data_access import engines, rules
 from data_access.contract.schema import dossier
@@ -266,18 +266,29 @@ def dies_at(number: int, databases: tuple[str, str], office: Office) -> bool:
     """Whether a keeper of its own process was killed at the nth statement of a look."""
     child = os.fork()
     if child == 0:
-        with keeping(databases, office) as keeper:
-            left = [number]
+        code = 1  # of a look that raised: it must not run on as a second pytest
+        try:
+            look_until(number, databases, office)
+            code = 0
+        finally:
+            os._exit(code)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert ended in (0, -signal.SIGKILL), "the look failed"
+    return ended == -signal.SIGKILL
 
-            def count(*_anything: object) -> None:
-                left[0] -= 1
-                if left[0] < 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
 
-            event.listen(keeper.own, "before_cursor_execute", count)
-            keeper.look()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+def look_until(number: int, databases: tuple[str, str], office: Office) -> None:
+    """A look that is killed at its nth statement."""
+    with keeping(databases, office) as keeper:
+        left = [number]
+
+        def count(*_anything: object) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(keeper.own, "before_cursor_execute", count)
+        keeper.look()
 
 
 def at_work(office: Office, number: int) -> None:
@@ -383,6 +394,33 @@ def test_a_register_that_was_away_is_caught_up_with(tmp_path: Path) -> None:
         keeper.look()
         agree(keeper.register.engine, keeper.own, office)
     office.close()
+
+
+NODE = tables_of(0).node
+YEAR = (NODE.c.grain == "y", NODE.c.node == "T")
+PLANTED = {
+    "another number": update(NODE).where(*YEAR).values(received=NODE.c.received + 1),
+    "a row too many": insert(NODE).values(grain="y", node="T", span=1_000_000, received=1),
+    "a row too few": delete(NODE).where(*YEAR),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_cell_that_was_added_up_otherwise_is_written_down(
+    databases: tuple[str, str], office: Office, planted: str
+) -> None:
+    """Though every dossier is kept as it is."""
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        with keeper.own.begin() as connection:
+            assert connection.execute(PLANTED[planted]).rowcount
+        at_night(office, 0)
+        assert keeper.look() == "recounted"
+        agree(keeper.register.engine, keeper.own, office)
+        with keeper.own.connect() as connection:
+            found = connection.execute(select(tables.repair.c.what, tables.repair.c.subject)).all()
+    assert found
+    assert all(what == "cell" and subject.startswith("y T ") for what, subject in found)
 
 
 def test_what_a_recount_repairs_is_written_down(databases: tuple[str, str], office: Office) -> None:

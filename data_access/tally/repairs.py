@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, or_, select
 
 from data_access.tally import tables
 from data_access.tally.facts import Told
@@ -66,6 +66,12 @@ def cells(connection: Connection, old: Tables, new: Tables) -> Iterator[Found]:
     unlike = select(*kept_rows(new)).except_(select(*kept_rows(old)))
     for grain, node, span, *_ in connection.execute(unlike):
         yield "cell", f"{grain} {node} {span}", "was added up otherwise"
+    o, n = old.node.c, new.node.c
+    same = (n.grain == o.grain, n.node == o.node, n.span == o.span)
+    counts = or_(*(o[name] != 0 for name in COLUMNS))
+    too_many = select(o.grain, o.node, o.span).where(counts, ~exists().where(*same))
+    for grain, node, span in connection.execute(too_many):
+        yield "cell", f"{grain} {node} {span}", "was counted, is nothing"
 
 
 def kept_rows(made: Tables) -> list[Any]:
