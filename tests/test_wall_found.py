@@ -78,6 +78,11 @@ def test_there_are_three_sentences_at_most() -> None:
     ]
 
 
+def test_a_single_part_is_not_told_beside_the_whole_it_is() -> None:
+    told = scene(overdue=30, places=f"{HEAD}\nXã An | 10 | 30")
+    assert sentences(told) == ["There are 30 overdue dossiers; 5 to 15 are usual."]
+
+
 def test_without_a_signal_there_is_no_sentence_and_no_slide() -> None:
     assert slides("ba-cau", scene()) == []
     assert slides("ba-cau", scene(overdue=None, usually=None)) == []

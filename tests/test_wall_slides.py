@@ -179,9 +179,10 @@ def test_without_a_share_of_its_own_on_time_leaves_its_place() -> None:
     assert len(having(slide, "share")) == 4
 
 
-def test_without_any_share_the_slide_is_skipped() -> None:
+@pytest.mark.parametrize("last", ["–", "0/0", "6/9"])
+def test_without_any_share_the_slide_is_skipped(last: str) -> None:
     none = "\n".join(
-        f"{key} | | –"
+        f"{key} | | {last}"
         for key in ("on_time_honest", "online", "online_payment", "digitised", "satisfaction")
     )
     assert slides("ty-le", scene(shares=f"share | usual | last\n{none}")) == []
