@@ -350,6 +350,23 @@ def test_a_count_is_not_read_when_the_lock_was_lost(databases: Databases, office
         agree_on_the_month(keeper, office)
 
 
+def test_a_clock_that_is_set_back_keeps_no_check_away(databases: Databases, office: Office) -> None:
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        office.now += timedelta(hours=12)
+        for _ in range(2):  # the dossiers are counted by the clock that is ahead
+            office.now += timedelta(minutes=2)
+            keeper.look()
+        office.now -= timedelta(hours=12)
+        office.remove(Random(3))
+        told = []
+        for _ in range(5):
+            office.now += timedelta(seconds=1)
+            told.append(keeper.look())
+        assert "recounted" in told
+        agree_on_the_month(keeper, office)
+
+
 # -- a keeper that is dead, or busy ----------------------------------------------------------
 @pytest.mark.parametrize("hours", [1, -1])
 def test_what_hangs_on_a_dossier_is_counted_when_the_keeper_is_dead(

@@ -134,7 +134,7 @@ class Following(Watch):
     def _made_ready(self, known: State, moment: Moment) -> tuple[Reading, Places, Adding]:
         """Statements and places of a day, while nothing decides otherwise."""
         assert self._kept is not None
-        key = (moment.now.date(), known.reference, known.all_sources, id(self._kept))
+        key = moment.now.date(), known.reference, known.all_sources  # forgotten with what is kept
         if self._ready is None or self._ready[0] != key:
             reading = Reading(self.register, known, Counting(self.rules, moment.now))
             adding = Adding(reading.own, number_of(moment.now.date()), known.calendar)

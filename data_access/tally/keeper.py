@@ -28,6 +28,7 @@ from data_access.tally.reading import Reading
 from data_access.tally.repairs import differing, note
 from data_access.tally.store import can_keep
 from data_access.tally.tables import Tables, tables_of
+from data_access.tally.waits import FOR_EVER, NO_MORE, Wait
 
 log = logging.getLogger(__name__)
 
@@ -60,10 +61,10 @@ class Keeper(Following):
         super().__init__(contract, own, rules, clock, stale_after)
         self.tick, self.recount_every = tick, recount_every
         self._poll: Poll | None = None
-        self._count_after = datetime.min
+        self._until_count = NO_MORE
         self._off: list[int] = []
         self._said: counting.Said | None = None
-        self._again_at = datetime.max
+        self._until_again = FOR_EVER
         self.is_ours: IsOurs = lambda: True  # to write; whoever holds the lock says otherwise
 
     # -- a look ------------------------------------------------------------------------------
@@ -88,10 +89,10 @@ class Keeper(Following):
         if row.reference != self.reference:
             self._stamp(reference=self.reference)
         done = self._follow(row, known, moment)
-        if self._is_night(row) or self.clock() >= self._again_at:  # what following missed
+        if self._is_night(row) or self._until_again.is_over(self.clock()):  # what following missed
             self._tell_of(counting.A_RECOUNT)
             self.build(known, moment)
-            self._again_at = datetime.max
+            self._until_again = FOR_EVER
             return "recounted"
         return done
 
@@ -111,10 +112,15 @@ class Keeper(Following):
 
     def _is_night(self, row: Row[*tuple[Any, ...]]) -> bool:
         clock = self.clock()
+        if row.counted_at - clock > COUNT_EVERY:  # by a clock that was ahead
+            return True
         if self.recount_every is not None and clock - row.counted_at >= self.recount_every:
             return True
         is_old = clock.date() > row.counted_at.date()
         return is_old and (clock.hour in NIGHT or clock - row.counted_at > timedelta(days=2))
+
+    def _wait(self, length: timedelta) -> Wait:
+        return Wait(self.clock(), self.clock() + length)
 
     # -- counting everything -------------------------------------------------------------------
     def build(self, known: State, moment: Moment) -> None:
@@ -137,7 +143,7 @@ class Keeper(Following):
         self._note_repairs(row, told, made)
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))
         self._poll = Poll(since, began)
-        self._count_after, self._off = self.clock() + COUNT_EVERY, []
+        self._until_count, self._off = self._wait(COUNT_EVERY), []
 
     def _begin_to_tell(self) -> None:
         """Only while nothing kept can be read: a recount keeps nobody waiting."""
@@ -212,7 +218,7 @@ class Keeper(Following):
             changed = self._change(codes, row, known, moment, stamps)
         except Crowd:
             self.build(known, moment)
-            self._again_at = self.clock() + COUNT_EVERY  # more of the same may be on its way
+            self._until_again = self._wait(COUNT_EVERY)  # more of the same may be on its way
             return "built"
         except (TooMany, NewSource):  # a new source may be silent about things all others tell
             self.build(known, moment)
@@ -248,7 +254,8 @@ class Keeper(Following):
             self._poll = Poll(row.updated_at or row.extracted_at or row.counted_at)
         clock, day = self.clock(), moment.now.date()
         codes = self._poll.changed(self.register, known, clock)
-        self._again_at = min(self._again_at, self._poll.again_at)
+        if self._poll.again_at < self._until_again.until:
+            self._until_again = Wait(clock, self._poll.again_at)
         if day > row.day:
             with self.own.connect() as connection:
                 codes |= set(self._kept.due_to_wake(connection, number_of(day)))
@@ -265,7 +272,7 @@ class Keeper(Following):
         Counted once a minute; one that comes while they are counted makes a difference, too, but
         not the same one several times.
         """
-        if self.clock() < self._count_after:
+        if not self._until_count.is_over(self.clock()):
             return False
         began = monotonic()
         [(rows,)] = self.register.run(select(func.count()).select_from(dossier))
@@ -274,7 +281,7 @@ class Keeper(Following):
         self._off = [*self._off, off][-TIMES:]
         if off == 0:
             took = timedelta(seconds=50 * (monotonic() - began))
-            self._count_after = self.clock() + max(COUNT_EVERY, took)
+            self._until_count = self._wait(max(COUNT_EVERY, took))
         return off != 0 and self._off == [off] * TIMES
 
 
