@@ -21,6 +21,12 @@ control_socket_disable = True
 REST_S, LONG_S = 1.0, 60.0  # before a process that has ended is started again
 _beside: list[subprocess.Popen[bytes]] = []
 _ends = threading.Event()
+# A worker forked while a process is being started would inherit the pipe on which Popen waits for
+# it, and keep it waiting for ever: whoever forks waits for whoever starts.
+_starting = threading.RLock()
+os.register_at_fork(
+    before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release
+)
 
 
 def on_starting(_server: Any) -> None:
@@ -49,7 +55,8 @@ def keep_running(server: Any, *command: str) -> None:
     """
 
     def start() -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
+        with _starting:
+            process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
         _beside.append(process)
         server.log.info("%s: process %s", command[0], process.pid)
         return process
@@ -63,8 +70,6 @@ def keep_running(server: Any, *command: str) -> None:
             if not _ends.wait(rest):
                 process = start()
 
-    # Not in the thread: a worker forked meanwhile would inherit the pipe on which Popen waits for
-    # its child, and keep it waiting for ever.
     threading.Thread(target=run, args=(start(),), daemon=True).start()
 
 
