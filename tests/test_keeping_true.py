@@ -12,6 +12,7 @@ from sqlalchemy import Engine, delete, event, insert, text, update
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
+from data_access.commands.refresh import Progress, writing
 from data_access.contract.schema import (
     agency_succession,
     dossier,
@@ -365,6 +366,27 @@ def test_a_clock_that_is_set_back_keeps_no_check_away(databases: Databases, offi
             told.append(keeper.look())
         assert "recounted" in told
         agree_on_the_month(keeper, office)
+
+
+def test_what_fails_while_one_writes_is_heard_and_the_next_may_write(databases: Databases) -> None:
+    own, failed = engines.writer(databases[1]), OperationalError("", {}, Exception("full"))
+    with pytest.raises(OperationalError), writing(own):
+        raise failed
+    with only_writer(own) as is_ours:
+        assert is_ours
+    own.dispose()
+
+
+def test_each_count_says_by_itself_how_far_it_has_come(
+    databases: Databases, office: Office
+) -> None:
+    progress = Progress()
+    with keeping(databases, office) as keeper:
+        keeper.tick = progress.told
+        keeper.look()
+        at_night(office, 0)
+        keeper.look()
+    assert progress.read == 20
 
 
 # -- a keeper that is dead, or busy ----------------------------------------------------------

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import click
@@ -77,14 +77,20 @@ def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta
 def writing(own: Engine) -> Iterator[IsOurs]:
     """Waits until nobody else writes."""
     while True:
-        try:
-            with writer_of(own) as is_ours:
-                if is_ours is not None:
-                    yield is_ours
-                    return
-        except SQLAlchemyError as error:
-            click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
+        with ExitStack() as stack:
+            is_ours = taken(stack, own)
+            if is_ours is not None:
+                yield is_ours
+                return
         time.sleep(PATIENCE_S)
+
+
+def taken(stack: ExitStack, own: Engine) -> IsOurs | None:
+    try:
+        return stack.enter_context(writer_of(own))
+    except SQLAlchemyError as error:
+        click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
+    return None
 
 
 def keeper_of(contract: Engine, own: Engine, recount_every: timedelta | None) -> Keeper:
@@ -130,6 +136,8 @@ class Progress:
         self.read = self.said = 0
 
     def told(self, what: str, count: int) -> None:
+        if what == "begun":
+            self.read = self.said = 0
         if what != "read":
             return
         self.read += count

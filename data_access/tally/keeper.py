@@ -126,6 +126,7 @@ class Keeper(Following):
     def build(self, known: State, moment: Moment) -> None:
         """Into the tables that nobody reads; then they are the ones that are read."""
         self._forget()  # if it fails, whatever led to it must be found again
+        self.tick("begun", 0)
         row, began = self.kept_state(), self.clock()
         if row is not None and row.register == self.register.mark:  # else they are just read
             known = self.with_sources_there(known)

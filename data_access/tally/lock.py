@@ -41,9 +41,11 @@ def writer_of(own: Engine) -> Iterator[IsOurs | None]:
     if own.dialect.name == "postgresql":
         with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             is_taken = connection.execute(TAKE).scalar_one()
-            yield partial(is_held, connection) if is_taken else None
-            with suppress(SQLAlchemyError):
-                connection.execute(LET_GO)
+            try:
+                yield partial(is_held, connection) if is_taken else None
+            finally:
+                with suppress(SQLAlchemyError):  # or it goes with the session
+                    connection.execute(LET_GO)
         return
     path = Path(f"{own.url.database}.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
