@@ -1,5 +1,9 @@
 """What tests of the wall share: registers of as many places as wanted, and rulers."""
 
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +16,11 @@ from sqlalchemy import make_url
 from data_access.contract.schema import agency, dossier, procedure
 from data_access.demo.batch import Batch
 from data_access.demo.store import whole
+from tests.board import ROOT, wait_for
 from tests.large import PROCEDURES, hash_of, of_agency, origin_of
 
 HOME = "H99"
+MORNING = "2026-11-20T10:42"  # a Friday; the registers of scripts/situations end then
 LONGEST = "Trung tâm Phục vụ hành chính công phường Phan Rang – Tháp Chàm"  # an office's full name
 # The longest that are in use, with every kind of mark; then shorter ones with a number.
 NAMES = (
@@ -110,3 +116,49 @@ def faults(page: Page, zoom: float = 1.0) -> list[list[str]]:
     """What lies off the screen, is cut, too small, too faint, or over something else."""
     found: list[list[str]] = page.evaluate(MEASURE, zoom)
     return found
+
+
+class Hung:
+    """A server that believes it is a working morning, to be stopped and started on its own port."""
+
+    def __init__(self, url: str, folder: Path, root: Path = ROOT, moment: str = MORNING) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.base, self._root, self._moment = f"http://127.0.0.1:{self.port}", root, moment
+        self._told = os.environ | {
+            "ONESTOP_DATABASE_URL": url,
+            "DASHBOARD_DATABASE_URL": f"sqlite:///{folder / 'own.sqlite'}",
+            "ONESTOP_CACHE": "SimpleCache",
+            "CACHE_URL": "",
+        }
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--config",
+            "python:scripts.situations.settings",
+        ]
+        command += ["--bind", f"127.0.0.1:{self.port}"]
+        command += [f"scripts.situations.server:wsgi('{self._moment}')"]
+        self._server = subprocess.Popen(command, cwd=self._root, env=self._told)
+        wait_for(self.base, self._server)
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait(timeout=20)
+            subprocess.run(["pkill", "-9", "-P", str(self._server.pid)], check=False)
+            self._server = None
+
+    def memory(self) -> float:
+        """Bytes of the workers that are in memory."""
+        assert self._server is not None
+        told = subprocess.run(
+            ["ps", "--no-headers", "-o", "rss", "--ppid", str(self._server.pid)],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return sum(float(each) for each in told.stdout.split()) * 1024

@@ -1,7 +1,7 @@
 // Keeps one screen true for months: asks, puts changes in place, tells the age, rotates, waits out every outage.
 (() => {
   const EVERY = 2000, PATIENCE = 8000, ASLEEP = 20000; // ms between two questions, for one answer, of a question that was slept over
-  const OLD = 2, DEAD = 4, LONG = 16; // times what is expected: amber, red, no figures at all
+  const OLD = 2, DEAD = 4, LONG = 12; // times what is expected: amber, red, no figures at all
   const LIVE = 120; // s: what changes as often is followed live
   const FADE = 200, SHIFT = 180000, PAUSE = 300000; // ms of a change of slides, between two shifts, until a pause ends by itself
   const STRETCHES = [100, 94, 88, 82, 76, 70, 64];
@@ -133,10 +133,12 @@
     if (!told) return passed();
     const closes = instant(told.closes), asked = instant(told.now);
     const until = told.isOpen && closes !== null ? Math.min(now, closes) : told.isOpen ? now : asked;
-    return told.age + Math.max(0, until - asked) / 1000;
+    const opens = instant(told.opens), since = opens !== null && now > opens ? now - opens : 0; // of the next day
+    return told.age + (Math.max(0, until - asked) + since) / 1000;
   };
   const stateOf = (now) => {
     if (!told) return passed() > 15 ? "long" : "none";
+    if (day(now) !== day(instant(told.now))) return "long"; // what was today's is yesterday's
     if (told.isStale) return "dead";
     const times = ageOf(now) / told.expected;
     return times >= LONG ? "long" : times >= DEAD ? "dead" : times >= OLD ? "old" : "fresh";
@@ -169,7 +171,7 @@
     if (stop === "bad") return { title: told.title, text: told.text, look: "quiet" };
     if (!told) return { title: words.connecting, text: state === "long" ? words.lostText : "", look: "quiet" };
     const as = instant(told.asOf) ?? instant(told.now);
-    if (!openUntil(now) && state !== "long" && !told.isPreview) {
+    if (!openUntil(now) && !told.isPreview) {
       const opens = instant(told.opens);
       return { title: words.closedTitle, text: opens ? say(words.closedText, { at: `${hour(opens)}, ${weekday(opens)} ${day(opens)}` }) : "", look: "quiet", isNight: true };
     }
@@ -274,5 +276,5 @@
   setInterval(tick, 1000);
   tick();
   ask();
-  window.onestopWall = { step, turn, state: () => ({ told, shown, state: stateOf(clockNow()), lostAt }) };
+  window.onestopWall = { step, turn, ask, state: () => ({ told, shown, state: stateOf(clockNow()), lostAt }) };
 })();
