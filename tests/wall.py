@@ -226,7 +226,7 @@ def coloured(drawn: object) -> set[str]:
     """Of the colours that judge: which are used."""
     names = {name for each in board.walk(drawn) for name in classes(each)}
     ends = {name.rpartition("-")[2] for name in names}
-    return ends & {"worse", "better"}
+    return ends & {"worse", "better", "changed"}
 
 
 def shape(drawn: object) -> list[str]:
