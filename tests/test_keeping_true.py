@@ -240,6 +240,23 @@ def test_a_sheet_that_is_filled_for_the_first_time_speaks(
         agree_on_the_month(keeper, office)
 
 
+def test_a_source_whose_dossiers_are_all_deleted_has_none(
+    databases: Databases, office: Office
+) -> None:
+    """Counted twice otherwise: once with what it fills apart, once without, and so on for ever."""
+    with office.engine.begin() as connection:
+        old = update(dossier).where(dossier.c.dossier_code == "D1")
+        connection.execute(old.values(source_id="OLD", deleted=True))
+        connection.execute(update(petition).values(source_id="OLD"))
+    with keeping(databases, office) as keeper:
+        told = []
+        for _ in range(6):
+            told.append(keeper.look())
+            office.now += timedelta(seconds=11)
+        assert told == ["built", "", "", "", "", ""]
+        agree_on_the_month(keeper, office)
+
+
 # -- several parts of one look, and what comes out of order ----------------------------------
 def test_two_parts_of_a_look_may_bring_the_same_new_agency(
     databases: Databases, office: Office, monkeypatch: pytest.MonkeyPatch

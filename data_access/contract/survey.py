@@ -179,8 +179,9 @@ def capabilities(connection: Connection, told: Contents) -> dict[tuple[str, str]
 
 
 def sources(connection: Connection, told: Contents) -> dict[str, frozenset[str]]:
-    """Agency → the sources its dossiers come from."""
-    statement = select(dossier.c.agency_code, dossier.c.source_id).distinct()
+    """Agency → the sources its dossiers come from; what is marked as deleted comes from nowhere."""
+    there = dossier.c.deleted.is_not(True)
+    statement = select(dossier.c.agency_code, dossier.c.source_id).where(there).distinct()
     kept: dict[str, set[str]] = {}
     for code, source in connection.execute(told.fit(statement)):
         kept.setdefault(code, set()).add(source)

@@ -143,12 +143,13 @@ class Following(Watch):
 
     def _catch_up(self, made: Tables, known: State, moment: Moment) -> None:
         kept_from = number_of(recent_from(moment.now.date()))
-        with self._writing() as connection:
+        with self.own.connect() as connection:
             row = state_in(connection)
             assert row is not None
             is_moved = kept_from > row.kept_from
             if not is_moved and change.waiting(connection, made) < MOST_WAITING:
                 return
+        with self._writing() as connection:
             places = self._made_ready(known, moment)[1]
             assert self._kept is not None
             change.catch_up(connection, self._kept, places, kept_from)
