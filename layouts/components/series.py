@@ -1,14 +1,15 @@
 """An indicator month by month, with what is usual for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from dash.development.base_component import Component
 
+from data_access.indicators.catalogue import RECEIVED
 from data_access.indicators.definition import Display, Indicator, Target
-from data_access.indicators.reading import Reading
+from data_access.indicators.reading import Absence, Reading
 from data_access.indicators.signals import Chart, Judgement, Point, chart, judge
 from data_access.indicators.targets import target_on
 from data_access.periods import Period
@@ -72,6 +73,19 @@ class Series:
             least=self.level(min(told)),
             most=self.level(max(told)),
         )
+
+
+def begun(told: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Levels by month, asked together with what was received, without those before the first
+    dossier: there was no register yet, and its zeros would make a heap of whatever came later.
+    """
+    readings = list(told)
+    received = {each.period: each.numerator for each in readings if each.indicator == RECEIVED}
+    levels = [each for each in readings if each.indicator != RECEIVED]
+    is_there = [bool(received.get(each.period, 1) or each.numerator) for each in levels]
+    first = is_there.index(True) if True in is_there else len(levels)
+    unknown = (replace(each, absence=Absence.NOTHING_COUNTED) for each in levels[:first])
+    return *unknown, *levels[first:]
 
 
 def break_indexes(months: Sequence[Period], days: Sequence[date]) -> list[int]:

@@ -47,9 +47,9 @@ def wanted(view: View, names: Iterable[str]) -> Mapping[str, Wanted]:
         NOW: Wanted(Question((OVERDUE, PENDING, RECEIVED, RESOLVED), now), False),
         DUE_DAYS: Wanted(Question((LEFT,), now, Dimension.DUE_DAY), False),
         PARTS_NOW: Wanted(Question((OVERDUE,), now, by), False),
-        LEVELS: Wanted(Question((OVERDUE,), now, periods=ends), True),
+        LEVELS: Wanted(Question((OVERDUE, RECEIVED), now, periods=ends), True),
         MONTHS: Wanted(Question(SHARES, now, periods=months), True),
-        PARTS_LEVELS: Wanted(Question((OVERDUE,), now, by, ends), True),
+        PARTS_LEVELS: Wanted(Question((OVERDUE, RECEIVED), now, by, ends), True),
         PARTS_MONTHS: Wanted(Question(honest, now, by, months), True),
     }
     return {name: every[name] for name in dict.fromkeys(names)}

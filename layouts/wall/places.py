@@ -9,7 +9,7 @@ from data_access.indicators.definition import Better
 from data_access.indicators.reading import Dimension
 from data_access.indicators.signals import Judgement, Limits, judge
 from layouts import wording
-from layouts.components.series import Series
+from layouts.components.series import Series, begun
 from layouts.language import _
 from layouts.wall import asking
 from layouts.wall.public import part_shown, withheld
@@ -74,7 +74,7 @@ def places(scene: Scene) -> list[Place]:
             group,
             names[group],
             short[group],
-            Series((*before.get(group, ()), *readings), breaks_of(group, scene)),
+            Series((*begun(before.get(group, ())), *readings), breaks_of(group, scene)),
             part_shown(counts[group] or 0, group in hidden, scene.setting),
             None if group in hidden else counts[group],
         )

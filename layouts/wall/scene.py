@@ -9,7 +9,7 @@ from data_access.indicators.catalogue import OVERDUE, RECEIVED, RESOLVED
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from data_access.listing import Listing
-from layouts.components.series import Series
+from layouts.components.series import Series, begun
 from layouts.pages.page import Answers, View
 from layouts.wall import asking
 from layouts.wall.setting import Setting
@@ -70,7 +70,7 @@ class Scene:
     @cached_property
     def levels(self) -> Series:
         """Overdue at the ends of 23 months, now the last."""
-        return self.series_of((*self.answers[asking.LEVELS], self.overdue))
+        return self.series_of((*begun(self.answers[asking.LEVELS]), self.overdue))
 
     def months(self, indicator: Indicator) -> Series:
         told = self.answers[asking.MONTHS]

@@ -14,6 +14,7 @@ from data_access.indicators.catalogue import (
     OVERDUE,
     PENDING,
     PENDING_IN_TIME,
+    RECEIVED,
     RESPONSE_RATE,
     SATISFACTION,
 )
@@ -42,7 +43,7 @@ def ask(view: View) -> Mapping[str, Question]:
         DUE_DAYS: Question((PENDING_IN_TIME, OVERDUE), now, Dimension.DUE_DAY),
         STEPS: Question((OVERDUE,), now, Dimension.STEP),
         MONTHS: Question(SHARES, scope, periods=(*months, *running_of(view))),
-        LEVELS: Question((OVERDUE,), scope, periods=levels),
+        LEVELS: Question((OVERDUE, RECEIVED), scope, periods=levels),
         PARTS: Question(honest, scope, by),
         PARTS_STANDING: Question((OVERDUE,), now, by),
     }

@@ -10,7 +10,7 @@ from data_access.indicators.catalogue import ON_TIME_HONEST, ON_TIME_OFFICIAL, O
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Reading
 from layouts import wording
-from layouts.components.series import Series
+from layouts.components.series import Series, begun
 from layouts.pages.overview import asking
 from layouts.pages.page import Answers, View
 
@@ -58,7 +58,7 @@ class Found:
     @cached_property
     def levels(self) -> Series:
         """Overdue at the ends of 24 months, now the last."""
-        return Series(tuple(self.answers[asking.LEVELS]), self.breaks)
+        return Series(begun(self.answers[asking.LEVELS]), self.breaks)
 
     @cached_property
     def breaks(self) -> tuple[date, ...]:
