@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from time import monotonic
 
 import brotli
 import dash_ag_grid
@@ -31,7 +30,7 @@ from data_access.needs import columns_of_all
 from data_access.pace import Paces
 from data_access.reader import Reader
 from data_access.register import Register
-from data_access.rhythm import Rhythm, rhythm
+from data_access.rhythm import rhythm
 from data_access.rows import Rows
 from data_access.screen_door import ScreenDoor
 from data_access.screens import Screens
@@ -80,20 +79,13 @@ class Settings:
 
 
 class Course:
-    """How the register goes on; how often it changes is asked once an hour."""
-
-    ASK_EVERY_S = 3600.0
+    """How the register goes on from day to day."""
 
     def __init__(self, register: Register, paces: Paces) -> None:
         self.pace, self._register = paces.pace, register
-        self._expected, self._until = Rhythm(None), float("-inf")
 
     def expected(self) -> float | None:
-        if monotonic() >= self._until:
-            today = self._register.moment().now.date()
-            self._expected = rhythm(self._register, today)
-            self._until = monotonic() + self.ASK_EVERY_S
-        return self._expected.expected_s
+        return rhythm(self._register, self._register.moment().now.date()).expected_s
 
 
 @dataclass(frozen=True)
@@ -168,6 +160,7 @@ def walls(doors: Doors, register: Register, keep: Callable[[str, int, int], Once
         Course(register, Paces(register, doors.rules)),
         screen_door(),
         keep("walls", MOST_PAGES, PAGES_S),
+        keep("months", MOST_READINGS, PAGES_S),
         keep("paces", MOST_PAGES, DAY_S),
         register.mark,
     )

@@ -103,7 +103,7 @@ def test_what_breaks_under_a_screen_is_told_and_mended(
     is_fresh(screen)
 
 
-@pytest.mark.parametrize(("first", "second"), permutations(FAULTS, 2))
+@pytest.mark.parametrize(("first", "second"), list(permutations(FAULTS, 2)))
 def test_two_at_once_end_in_either_order(
     screen: Page, hung: Hung, register: Path, first: str, second: str
 ) -> None:

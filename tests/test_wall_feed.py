@@ -119,7 +119,7 @@ def test_an_accepted_screen_is_shown_its_slides(screen: FlaskClient) -> None:
     accepted(screen)
     body = told(screen, A)
     assert (body["state"], body["agency"], body["isPreview"]) == ("shown", "Ward A", False)
-    assert [each["name"] for each in body["slides"]] == ["hom-nay.0", "cho-lau.0", "ba-cau.0"]
+    assert [each["name"] for each in body["slides"]] == ["hom-nay.0", "cho-lau.0"]
     assert body["ghost"][0] == ["Overdue now", "2"]
 
 

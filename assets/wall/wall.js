@@ -3,7 +3,7 @@
   const EVERY = 2000, PATIENCE = 8000, ASLEEP = 20000; // ms between two questions, for one answer, of a question that was slept over
   const OLD = 2, DEAD = 4, LONG = 12; // times what is expected: amber, red, no figures at all
   const LIVE = 120; // s: what changes as often is followed live
-  const FADE = 200, SHIFT = 180000, PAUSE = 300000; // ms of a change of slides, between two shifts, until a pause ends by itself
+  const FADE = 200, SHIFT = 180000, PAUSE = 300000, RENEW = 60000; // ms of a change of slides, between two shifts, until a pause ends by itself, between two tries to load a new version
   const STRETCHES = [100, 94, 88, 82, 76, 70, 64];
   const SVG = new Set(["svg", "path", "circle", "rect", "text", "g"]);
   const root = document.documentElement, words = JSON.parse(document.body.dataset.words);
@@ -126,8 +126,8 @@
   // -- how old ------------------------------------------------------------------------------------------------------
   const openUntil = (now) => {
     const closes = instant(told?.closes), opens = instant(told?.opens);
-    if (told?.isOpen) return closes === null || now < closes;
-    return opens !== null && now >= opens; // it has opened since the last answer
+    const isSame = told?.isOpen && (closes === null || now < closes);
+    return isSame || (opens !== null && now >= opens); // it has opened since the last answer
   };
   const ageOf = (now) => { // in office time
     if (!told) return passed();
@@ -138,17 +138,17 @@
   };
   const stateOf = (now) => {
     if (!told) return passed() > 15 ? "long" : "none";
-    if (day(now) !== day(instant(told.now))) return "long"; // what was today's is yesterday's
-    if (told.isStale) return "dead";
+    if (told.state === "shown" && day(now) !== day(instant(told.now))) return "long"; // what was today's is yesterday's
     const times = ageOf(now) / told.expected;
-    return times >= LONG ? "long" : times >= DEAD ? "dead" : times >= OLD ? "old" : "fresh";
+    if (times >= LONG) return "long";
+    return told.isStale || times >= DEAD ? "dead" : times >= OLD ? "old" : "fresh";
   };
   const SIGNS = { fresh: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z", old: "M4 0h92L62 50l34 50H4l34-50z", dead: "M0 0h100v100H0z", long: "M0 0h100v100H0z", none: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z" };
   const ageWords = (state, now) => {
     const as = instant(told?.asOf);
     if (!told || as === null) return state === "none" ? words.connecting : words.none;
     const parts = { at: when(as, now), age: span((now - as) / 1000), usual: span(told.expected) };
-    if (state === "fresh" && !told.byChange) return say(words.looked, { at: parts.at, age: span(passed()) });
+    if (state === "fresh" && !told.byChange) return say(words.looked, { at: parts.at, age: span(ageOf(now)) });
     if (state === "fresh" && told.expected <= LIVE) return say(words.live, { ...parts, at: hour(as, true) });
     return say(state === "fresh" ? words.fresh : state === "long" ? words.final : words.old, parts);
   };
@@ -219,42 +219,55 @@
       const [x, y] = PLACES[moved.place];
       wall.style.transform = `translate(calc(${0.4 * x} * var(--u)), calc(${0.4 * y} * var(--u)))`;
     }
-    if (performance.now() - asking > ASLEEP || Date.now() - askingWall > ASLEEP) ask(); // a chain that was broken by sleep
+    if (performance.now() - asking > ASLEEP || Date.now() - askingWall > ASLEEP) { hearing?.abort(); ask(); } // a chain that sleep broke
   };
 
   // -- asking ---------------------------------------------------------------------------------------------------------
-  let asking = performance.now(), askingWall = Date.now(), turnOf = 0, timer = null;
+  let trouble = ""; // the last one, for whoever looks at a screen that is lost
+  let asking = performance.now(), askingWall = Date.now(), timer = null;
   const isUpright = () => innerHeight > innerWidth;
-  const take = (answer) => {
-    if (answer.build !== build) { location.reload(); return; } // only now: the server has just answered
-    heard = { steady: performance.now(), wall: Date.now() };
+  let renewedAt = -RENEW;
+  const renew = async (wanted) => { // a new version: only once its document is there, whole
+    if (performance.now() - renewedAt < RENEW) return;
+    renewedAt = performance.now();
+    const page = await fetch(location.href, { cache: "no-store" }).then((each) => (each.ok ? each.text() : "")).catch(() => "");
+    if (page.includes(`data-build="${wanted}"`)) location.reload();
+  };
+  const take = (answer, asked) => {
+    if (answer.build !== build) renew(answer.build);
     lostAt = null;
     if (answer.state === "silent" && told?.state === "shown") { // the register is away: old figures age, the clock goes on
       sourceLostAt ??= clockNow();
-      told = { ...told, now: answer.now, age: ageOf(instant(answer.now)) };
-      return;
+      return; // nothing that was heard before is newer for it
     }
+    heard = asked; // not when it arrived: it may have slept on its way
     sourceLostAt = answer.state === "silent" ? sourceLostAt ?? clockNow() : null;
     told = answer.state === "silent" ? null : answer;
     if (answer.state !== "shown") { mark = ""; return; }
     if (agency !== answer.agency) { agency = answer.agency; write(at("agency"), agency); fit(wall.querySelector(".head")); }
-    if (answer.slides) { mark = answer.mark; ghost = answer.ghost; draw(answer.slides); }
+    if (answer.slides) { ghost = answer.ghost; draw(answer.slides); mark = answer.mark; }
   };
-  const ask = async () => {
+  let hearing = null, current = null;
+  const ask = () => (current ??= question().finally(() => { current = null; })); // one at a time: two without a token would be two screens
+  const question = async () => {
     clearTimeout(timer);
     asking = performance.now(); askingWall = Date.now();
-    const mine = ++turnOf, hearing = new AbortController(), patience = setTimeout(() => hearing.abort(), PATIENCE);
+    const asked = { steady: asking, wall: askingWall };
+    hearing = new AbortController();
+    const own = hearing, patience = setTimeout(() => own.abort(), PATIENCE);
     try {
       const query = new URLSearchParams(location.search);
       if (isUpright()) query.set("huong", "doc");
+      query.set("ban", build);
+      if (shown) query.set("chieu", shown);
       if (mark) query.set("co", mark);
-      const response = await fetch(`/man-hinh/so-lieu?${query}`, { cache: "no-store", signal: hearing.signal });
+      const response = await fetch(`/man-hinh/so-lieu?${query}`, { cache: "no-store", signal: own.signal });
       if (!response.ok) throw new Error(String(response.status));
-      const answer = await response.json();
-      if (mine === turnOf) take(answer);
-    } catch { if (mine === turnOf) lostAt ??= told ? clockNow() : null; } finally {
+      take(await response.json(), asked);
+    } catch (error) { trouble = String(error); lostAt ??= told ? clockNow() : null; } finally {
       clearTimeout(patience);
-      if (mine === turnOf) { timer = setTimeout(ask, EVERY); tick(); }
+      timer = setTimeout(ask, EVERY);
+      tick();
     }
   };
   const anew = () => { mark = ""; ask(); };
@@ -276,5 +289,5 @@
   setInterval(tick, 1000);
   tick();
   ask();
-  window.onestopWall = { step, turn, ask, state: () => ({ told, shown, state: stateOf(clockNow()), lostAt }) };
+  window.onestopWall = { step, turn, ask, state: () => ({ told, shown, state: stateOf(clockNow()), lostAt, trouble }) };
 })();

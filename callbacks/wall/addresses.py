@@ -13,7 +13,7 @@ from layouts.wall.setting import INCHES, METRES, SECONDS, Range, Setting, Theme
 PATH = "/man-hinh"
 ABOUT = ("don-vi", "ky")
 SCREEN = ("trang", "giay", "inch", "met", "nen", "public", "lang", "xem-truoc")
-ASKED = ("huong", "co")  # what the script adds: upright, and the mark of what it shows
+ASKED = ("huong", "co", "ban", "chieu")  # by the script: upright, what it shows, what it runs
 PORTRAIT = "doc"
 BY_ITSELF = Setting(tuple(slide.key for slide in SLIDES))
 

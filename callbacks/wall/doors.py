@@ -45,5 +45,6 @@ class WallDoors:
     course: Course
     screens: Screens
     keep: Keep
+    keep_for_a_minute: Keep
     keep_for_a_day: Keep
     mark: str  # of the register: what is kept is kept of this one

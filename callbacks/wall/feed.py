@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from plotly.io.json import to_json_plotly
 from callbacks.sheets import drawing_mark, targets_mark
 from callbacks.wall.doors import WallDoors
 from data_access.indicators.catalogue import BY_KEY
-from data_access.indicators.reading import Moment, Reading
+from data_access.indicators.reading import Moment, Reading, Unavailable
 from data_access.indicators.selection import Selection
 from data_access.listing import Column, Listing, Order, Window
 from layouts import wall, wording
@@ -26,6 +26,7 @@ from layouts.wall.setting import Setting
 
 ROOT = Path(__file__).parents[2]
 OLDEST = Window(limit=10, sort=(Order(Column.LATE, descending=True),))
+LATELY = timedelta(minutes=15)
 UNKNOWN_S = 60.0  # expected of a look, where nobody can tell how often the register changes
 
 
@@ -51,7 +52,11 @@ def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
     same_for_all = drawing_mark(), targets_mark(), door.doors.rules.mark, language()
     around = view.directory.mark, view.calendar.mark, view.moment.version
     key = door.mark, *same_for_all, *around, minute, view.scope, setting
-    return door.keep(key, lambda: draw(scene_of(view, setting, door, minute)))
+    return door.keep(
+        key,
+        lambda: draw(scene_of(view, setting, door, minute)),
+        lambda _drawn: is_still(view, door),
+    )
 
 
 def draw(scene: Scene) -> Drawn:
@@ -89,7 +94,7 @@ def answer(
         view.calendar.mark,
         asked.scope,
     )
-    return door.keep(
+    return door.keep_for_a_minute(
         (*key, asked.by, asked.periods),
         lambda: door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods),
     )
@@ -99,49 +104,54 @@ def oldest_of(view: View, door: WallDoors, minute: datetime) -> Listing:
     """At most a minute old: the list is sorted, which takes longer than to count it."""
     scope, selection = asking.scope_now(view), Selection(BY_KEY["overdue"])
     key = door.mark, "oldest", minute, door.doors.rules.mark, view.calendar.mark, scope
-    return door.keep(
+    return door.keep_for_a_minute(
         key, lambda: door.doors.lists.rows(selection, scope, OLDEST), lambda _listing: True
     )
 
 
 def usual_of(view: View, door: WallDoors) -> Usual:
-    """Past days hardly change: read once a day, looked up each minute."""
-    now, scope = view.moment.now, asking.scope_now(view)
-    key = (
-        door.mark,
-        "pace",
-        now.date(),
-        door.doors.rules.mark,
-        view.directory.mark,
-        view.calendar.mark,
-        scope,
+    """Past days hardly change: read once an hour, looked up by the minute the register was last
+    heard of. What has not been told yet must not look like little.
+    """
+    now, scope, as_of = view.moment.now, asking.scope_now(view), view.moment.as_of
+    if as_of is None or as_of.date() != now.date():
+        return Usual()
+    marks = door.mark, door.doors.rules.mark, view.directory.mark, view.calendar.mark
+    pace = door.keep_for_a_day(
+        ("pace", *marks, now.date(), now.hour, scope),
+        lambda: door.course.pace(scope, now.date()),
+        lambda _pace: is_still(view, door),
     )
-    pace = door.keep_for_a_day(key, lambda: door.course.pace(scope, now.date()), lambda _pace: True)
-    minute = 60 * now.hour + now.minute
+    heard = min(now, as_of)
+    minute = 60 * heard.hour + heard.minute
 
     def so_far(what: str) -> list[int] | None:
         return pace.so_far(what, minute) if pace.has_hours(what) else None
 
     left = pace.left(minute) if pace.has_hours("due") else None
-    return Usual(so_far("received"), so_far("resolved"), left)
+    until = heard if now - heard > LATELY else None
+    return Usual(so_far("received"), so_far("resolved"), left, until)
+
+
+def is_still(view: View, door: WallDoors) -> bool:
+    """What changed while it was read is not kept: nobody knows which of the two it tells."""
+    try:
+        return door.doors.around.moment().version == view.moment.version
+    except Unavailable:
+        return False
 
 
 def ghost_of(scene: Scene) -> list[list[str]]:
-    """What stays, in outline, of a screen whose numbers are old: four counts and their names.
-
-    What was heard of before today says nothing of how today goes: no 0 stands for that.
-    """
-    moment = scene.view.moment
-    is_of_today = moment.as_of is not None and moment.as_of.date() == moment.now.date()
+    """What stays, in outline, of a screen whose numbers are old: four counts and their names."""
     told = (
-        (wording.sentence(_("overdue now")), scene.overdue.numerator),
-        (_("Still due today"), scene.due_today.numerator),
-        (_("Received"), scene.received.numerator if is_of_today else None),
-        (_("Finished"), scene.resolved.numerator if is_of_today else None),
+        (wording.sentence(_("overdue now")), scene.overdue),
+        (_("Still due today"), scene.due_today),
+        (_("Received"), scene.received),
+        (_("Finished"), scene.resolved),
     )
     return [
-        [name, wording.DASH if count is None else shown(count, scene.setting)]
-        for name, count in told
+        [name, wording.DASH if each.numerator is None else shown(each.numerator, scene.setting)]
+        for name, each in told
     ]
 
 
@@ -149,7 +159,7 @@ def ghost_of(scene: Scene) -> list[list[str]]:
 def times(moment: Moment, clock: datetime, view: View, door: WallDoors) -> Mapping[str, Any]:
     """In office time, for a night is no silence: how old, what is usual, when the office shuts."""
     calendar = view.calendar
-    expected = door.course.expected()
+    expected = expected_of(clock, door)
     since = moment.as_of if expected is not None else None
     age = calendar.office_seconds(since, clock) if since else 0.0
     told: dict[str, Any] = {
@@ -163,6 +173,13 @@ def times(moment: Moment, clock: datetime, view: View, door: WallDoors) -> Mappi
         "opens": written(calendar.opens_next(clock)),
         "closes": written(calendar.closes(clock)),
     }
+    return told
+
+
+def expected_of(clock: datetime, door: WallDoors) -> float | None:
+    """The same for all workers, once an hour: a screen asks now the one, now the other."""
+    key = door.mark, "rhythm", clock.date(), clock.hour
+    [told] = door.keep_for_a_day(key, lambda: [door.course.expected()])
     return told
 
 

@@ -102,7 +102,7 @@ def of_places(scene: Scene) -> Iterator[Sentence]:
 
 def share_words(series: Series, judgement: Judgement) -> Words:
     name = wording.sentence(_(series.indicator.name))
-    value = strong(wording.value(series.last, 0).text, judgement)
+    value = strong(wording.value(series.last).text, judgement)
     run, month = series.chart.run_length, wording.month(series.last.period)
     if judgement is Judgement.BETTER:
         words = _("%(name)s got better: %(value)s in month %(month)s.")

@@ -29,7 +29,7 @@ def draw(scene: Scene) -> list[Component]:
     ]
     head = html.Section(
         [
-            marks.hero(wording.value(series.last, 0), Judgement.BETTER, "mid"),
+            marks.hero(wording.value(series.last), Judgement.BETTER, "mid"),
             html.Div(words, className="say"),
         ],
         className="answer",

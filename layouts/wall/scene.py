@@ -1,8 +1,8 @@
 """What the slides of one screen are drawn from, asked for once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 
 from data_access.indicators.catalogue import OVERDUE, RECEIVED, RESOLVED
@@ -22,6 +22,7 @@ class Usual:
     received: Sequence[int] | None = None
     resolved: Sequence[int] | None = None
     left: Sequence[int] | None = None  # still to be finished of what fell due that day
+    until: datetime | None = None  # the minute it is told for, where that is not now
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,18 @@ class Scene:
 
     @cached_property
     def received(self) -> Reading:
-        return self.now(RECEIVED)
+        return self.of_today(RECEIVED)
 
     @cached_property
     def resolved(self) -> Reading:
-        return self.now(RESOLVED)
+        return self.of_today(RESOLVED)
+
+    def of_today(self, indicator: Indicator) -> Reading:
+        """What was heard of before today says nothing of how today goes: no 0 stands for that."""
+        moment, reading = self.view.moment, self.now(indicator)
+        if moment.as_of is not None and moment.as_of.date() == moment.now.date():
+            return reading
+        return replace(reading, numerator=None, absence=Absence.SOURCE_SILENT)
 
     @cached_property
     def due_today(self) -> Reading:

@@ -56,7 +56,7 @@ def honest(series: Series, scene: Scene) -> list[Component]:
         signal_words(series, "l" if is_signal(series) else "m"),
         html.P(due_words(last, scene), className="s soft"),
     ]
-    told = wording.value(last, 0)
+    told = wording.value(last)
     return [marks.hero(told, series.judgement, "mid"), html.Div(words, className="say")]
 
 
@@ -67,7 +67,7 @@ def official(scene: Scene) -> Component:
     if last.value is None or last.is_few:
         told.append(html.P(marks.absent(), className="s soft"))
     else:
-        told.append(marks.figure(wording.value(last, 0)))
+        told.append(marks.figure(wording.value(last)))
         told.append(
             html.P(_("%(counts)s finished", counts=counted(last, scene)), className="s soft")
         )
@@ -125,7 +125,7 @@ def share(series: Series, scene: Scene, is_counted: bool) -> Component:
         [
             html.Div(
                 [
-                    marks.figure(wording.value(last, 0), series.judgement),
+                    marks.figure(wording.value(last), series.judgement),
                     html.P(goal, className="s soft goal"),
                 ]
             ),

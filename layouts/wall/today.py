@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.definition import Better
-from data_access.indicators.reading import Reading
-from data_access.indicators.signals import Judgement, Limits, Point, chart, judge
+from data_access.indicators.reading import FEW, Reading
+from data_access.indicators.signals import Judgement, Limits, Point, Rule, chart, judge
 from layouts import wording
 from layouts.components.place import Scale
 from layouts.language import _, ngettext
@@ -122,9 +122,14 @@ def against(reading: Reading, before: Sequence[int] | None) -> Against:
     if count is None or not before:
         return Against(count, None, None, Judgement.TOO_FEW)
     drawn = chart([Point(float(each)) for each in (*before, count)], share=False)
-    return Against(
-        count, drawn.last_limits, drawn.last_sign, judge(drawn.last_sign, Better.NEITHER)
-    )
+    limits, sign = drawn.last_limits, drawn.last_sign
+    if sign and (drawn.last_rule is not Rule.OUTSIDE or few(count, limits)):
+        sign = 0  # a run of weeks is not today's; and of few nothing is said
+    return Against(count, limits, sign, judge(sign, Better.NEITHER))
+
+
+def few(count: int, limits: Limits | None) -> bool:
+    return max(count, limits.upper if limits else 0) < FEW
 
 
 def flow(scene: Scene, name: str, told: Against, scale: Scale) -> Component:
@@ -137,20 +142,23 @@ def flow(scene: Scene, name: str, told: Against, scale: Scale) -> Component:
             marks.bullet(
                 barred(told.count, scene.setting), scale, told.limits, judgement=told.judgement
             ),
-            flow_words(told, scene.setting.is_roomy),
+            flow_words(told, scene),
         ]
     )
 
 
-def flow_words(told: Against, is_roomy: bool) -> Component:
+def flow_words(told: Against, scene: Scene) -> Component:
     """Many or few received is neither good nor bad: it is said, and not coloured."""
     if told.limits is None:
         return marks.fitted(_("nothing to compare with yet"), "s soft")
-    usual = _("usual by now %(range)s", range=marks.span(told.limits))
+    until, span = scene.usual.until, marks.span(told.limits)
+    usual = _("usual by now %(range)s", range=span)
+    if until is not None:
+        usual = _("usual by %(clock)s: %(range)s", clock=wording.clock(until), range=span)
     if not told.sign:
         return marks.fitted(usual, "s soft")
     words = html.B(flow_sign(told))
-    usual = f", {marks.span(told.limits)}" if is_roomy else ""
+    usual = f", {span}" if scene.setting.is_roomy else ""
     return marks.fitted([marks.sign(told.judgement), words, usual], "s")
 
 

@@ -45,7 +45,7 @@ def days(record: Record) -> str:
 def concentration(rows: Sequence[Record], scene: Scene) -> str:
     """Where they pile up, if they do; else how many are overdue in all."""
     where, most = Counter(office(each, scene) for each in rows).most_common(1)[0]
-    total = scene.oldest.total if scene.oldest else 0
+    total = scene.overdue.numerator or 0
     if 2 * most > len(rows) and len({office(each, scene) for each in rows}) > 1:
         return _("%(n)s of these %(all)s at %(where)s", n=most, all=len(rows), where=where)
     return _("of %(all)s overdue", all=wording.dossiers(total))
