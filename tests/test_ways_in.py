@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from data_access.__main__ import main
+from data_access.commands.screens import screens
 from data_access.indicators.catalogue import BY_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,11 +36,22 @@ def test_ci_runs_the_test_command_and_no_other() -> None:
     assert lines.index(exported[0]) < lines.index("make test")
 
 
-@pytest.mark.parametrize("command", main.names)
+@pytest.mark.parametrize("command", [name for name in main.names if name != "screens"])
 def test_help_says_what_exit_codes_mean(command: str) -> None:
-    told = " ".join(CliRunner().invoke(main, [command, "--help"]).output.split())
+    told = help_of(command)
     assert re.search(r"Exit code 0: .+; 1: .+ cannot be reached.*; 2: ", told)
     assert "--database URL The register; else ONESTOP_DATABASE_URL" in told
+
+
+@pytest.mark.parametrize("command", sorted(screens.commands))
+def test_help_of_screens_does_and_knows_no_register(command: str) -> None:
+    told = help_of("screens", command)
+    assert re.search(r"Exit code 0: .+; 1: .+ cannot be reached.*; 2: ", told)
+    assert "--database" not in told
+
+
+def help_of(*command: str) -> str:
+    return " ".join(CliRunner().invoke(main, [*command, "--help"]).output.split())
 
 
 def test_help_of_figures_names_every_indicator() -> None:
