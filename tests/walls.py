@@ -1,6 +1,7 @@
 """What tests of the wall share: registers of as many places as wanted, and rulers."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -144,14 +145,15 @@ class Hung:
         ]
         command += ["--bind", f"127.0.0.1:{self.port}"]
         command += [f"scripts.situations.server:wsgi('{self._moment}')"]
-        self._server = subprocess.Popen(command, cwd=self._root, env=self._told)
+        self._server = subprocess.Popen(
+            command, cwd=self._root, env=self._told, start_new_session=True
+        )
         wait_for(self.base, self._server)
 
     def stop(self) -> None:
         if self._server is not None:
-            self._server.kill()
+            os.killpg(self._server.pid, signal.SIGKILL)  # the worker as well: it would go on
             self._server.wait(timeout=20)
-            subprocess.run(["pkill", "-9", "-P", str(self._server.pid)], check=False)
             self._server = None
 
     def memory(self) -> float:
