@@ -16,9 +16,9 @@ from data_access.screens import Screen, Screens, Standing, TooManyWaiting
 class ScreenDoor:
     screens: Screens
 
-    def standing(self, token: str | None, agency: str) -> Standing:
+    def standing(self, token: str | None, agency: str, is_public: bool) -> Standing:
         with reached():
-            return self.screens.standing(token, agency)
+            return self.screens.standing(token, agency, is_public)
 
     def ask(self, agency: str, address: str) -> tuple[str, str] | None:
         """(token, code) of a new screen; None where too many wait."""
@@ -29,8 +29,8 @@ class ScreenDoor:
                 return None
             return asked.token, asked.code
 
-    def seen(self, token: str, as_of: datetime | None, version: str) -> None:
-        self.screens.seen(token, as_of=as_of, version=version)
+    def seen(self, token: str, as_of: datetime | None, version: str, slide: str) -> None:
+        self.screens.seen(token, as_of=as_of, version=version, slide=slide)
 
     def listed(self) -> list[Screen]:
         with reached():

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 1_000  # whoever asks need not be known: the table must not be filled by strangers
 LONGEST = 200  # letters of a text
+PUBLIC = "public=1"  # in the address of a screen that tells no small count
 NUMBER = 7_662_027  # of PostgreSQL's advisory lock
 
 
@@ -161,12 +162,15 @@ class Screens:
             change(connection, found, code=None, token=None, revoked_at=now)
         return replace(found, revoked_at=now)
 
-    def standing(self, token: str | None, agency: str) -> Standing:
+    def standing(self, token: str | None, agency: str, is_public: bool = False) -> Standing:
+        """Of a screen that was let in for a public hall, nothing where more is asked for."""
         if not token:
             return UNKNOWN
-        asked = select(c.agency, c.code).where(c.token == hashed(token), is_alive(self.clock()))
+        asked = select(c.agency, c.code, c.address).where(
+            c.token == hashed(token), is_alive(self.clock())
+        )
         for row in self._rows(asked):
-            if row.agency == agency:
+            if row.agency == agency and (is_public or PUBLIC not in row.address):
                 return ACCEPTED if row.code is None else Standing(Kind.WAITING, row.code)
         return UNKNOWN
 
@@ -174,7 +178,9 @@ class Screens:
         """A sign of life. Never raises: no screen goes dark because this cannot be written."""
         now = self.clock()
         due = c.token == hashed(token), is_alive(now), is_due(now)
-        told = {"as_of": as_of, "version": line(version), "slide": line(slide)}
+        told: dict[str, Any] = {"version": line(version), "slide": line(slide)}
+        if as_of is not None:  # else nobody can tell just now: what was last told stays
+            told["as_of"] = as_of
         try:
             # Asked first: even an UPDATE that changes nothing waits for whoever else writes.
             if self._rows(select(c.number).where(*due)):

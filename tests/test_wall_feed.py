@@ -1,7 +1,8 @@
 """What a wall screen is told every two seconds: who may see it, and how old it is."""
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import Settings, create_app
+from callbacks.wall import cookie_of
 from callbacks.wall import tokens as gate
 from callbacks.wall.tokens import Tokens
 from data_access import engines
@@ -99,7 +101,7 @@ def test_a_new_screen_shows_a_code_and_nothing_else(screen: FlaskClient) -> None
     assert body["state"] == "waiting"
     assert len(body["code"]) == 6 and body["code"].isdigit()
     cookie = answer.headers["Set-Cookie"].split("; ")
-    assert cookie[0].startswith("man-hinh=") and len(cookie[0]) > 40
+    assert re.fullmatch(r"man-hinh-[0-9a-f]{12}=[\w-]{43}", cookie[0])
     assert {"HttpOnly", "SameSite=Strict", "Path=/man-hinh"} <= set(cookie)
 
 
@@ -111,7 +113,7 @@ def test_until_it_is_accepted_it_keeps_its_code(screen: FlaskClient) -> None:
 
 
 def test_the_token_itself_is_kept_nowhere(screen: FlaskClient, register: Path) -> None:
-    token = ask(screen, A).headers["Set-Cookie"].split(";")[0].removeprefix("man-hinh=")
+    token = ask(screen, A).headers["Set-Cookie"].split(";")[0].partition("=")[2]
     assert token.encode() not in (register.parent / "own.sqlite").read_bytes()
 
 
@@ -141,8 +143,40 @@ def test_a_token_opens_no_other_agency(screen: FlaskClient, other: str) -> None:
     assert body["state"] == "waiting" and "slides" not in body and "ghost" not in body
 
 
+def test_two_screens_of_one_browser_keep_their_tokens_apart(screen: FlaskClient) -> None:
+    accepted(screen)
+    code = told(screen, B)["code"]
+    assert [told(screen, each)["state"] for each in (A, B, A)] == ["shown", "waiting", "shown"]
+    assert told(screen, B)["code"] == code
+
+
+def test_a_screen_of_a_public_hall_opens_nothing_more(screen: FlaskClient) -> None:
+    accepted(screen, f"{A}&public=1")
+    value = screen.get_cookie(cookie_of("A", is_public=True), path="/man-hinh")
+    assert value is not None
+    screen.set_cookie(cookie_of("A", is_public=False), value.value, path="/man-hinh")
+    assert told(screen, f"{A}&public=1")["state"] == "shown"
+    assert told(screen, A)["state"] == "waiting"
+
+
+def test_a_token_is_good_for_another_year_each_time_its_screen_is_opened(
+    screen: FlaskClient,
+) -> None:
+    accepted(screen)
+    (again,) = screen.get(f"/man-hinh?{A}").headers.getlist("Set-Cookie")
+    assert "Max-Age=31536000" in again and "HttpOnly" in again
+
+
+def test_what_a_screen_runs_and_shows_is_its_own_word(screen: FlaskClient) -> None:
+    accepted(screen)
+    with time_machine.travel(AFTERNOON + timedelta(minutes=1)):
+        told(screen, f"{A}&ban=0123456789ab&chieu=ty-le.0")
+    (listed,) = registry().listed()
+    assert (listed.version, listed.slide) == ("0123456789ab", "ty-le.0")
+
+
 def test_a_made_up_token_is_worth_nothing(screen: FlaskClient) -> None:
-    screen.set_cookie("man-hinh", "x' OR 1=1 --", path="/man-hinh")
+    screen.set_cookie(cookie_of("A", is_public=False), "x' OR 1=1 --", path="/man-hinh")
     assert told(screen, A)["state"] == "waiting"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from dash.development.base_component import Component
 
+from layouts.still import formed
 from layouts.wall.setting import Setting
 from tests.wall import (
     ALL,
@@ -192,6 +193,16 @@ def test_no_dot_lies_outside_the_picture(flagged: int, setting: Setting) -> None
         assert 0 < prop(dot, "cx") < width and 0 < prop(dot, "cy") < height
 
 
+def test_in_a_public_hall_where_a_dot_stands_tells_no_small_count() -> None:
+    """Of forty places two have few, one of them more than is usual for it."""
+    told = [
+        formed(where(many(40, f"Xã An | 0 | {few}", f"Xã Bình | 6 | {12 - few}"), PUBLIC))[0]
+        for few in (4, 6)
+    ]
+    assert told[0] == told[1]
+    assert "c-worse" in str(told[0])
+
+
 def test_a_place_younger_than_its_usual_is_no_dot_among_the_usual_ones() -> None:
     slide = where(many(140, "Xã An | | 30", "Xã Bình | | 40"))
     assert "138 places as usual; 2 places with too little data" in said(slide)
@@ -215,7 +226,7 @@ def waiting(setting: Setting = ALL) -> list[Component]:
 def test_the_longest_wait_stands_first_with_procedure_office_and_code() -> None:
     (slide,) = waiting()
     assert said(having(slide, "answer")) == (
-        "31 working days late, the longest of 3 dossiers overdue"
+        "31 working days late, the longest of 10 dossiers overdue"
     )
     assert [said(each) for each in tagged(slide, "tr")] == [
         "31 Cấp giấy phép xây dựng Xã An H1",

@@ -130,7 +130,7 @@ class Hung:
         self._told = os.environ | {
             "ONESTOP_DATABASE_URL": url,
             "DASHBOARD_DATABASE_URL": f"sqlite:///{folder / 'own.sqlite'}",
-            "ONESTOP_CACHE": "SimpleCache",
+            "ONESTOP_CACHE": "FileSystemCache",  # in files, as a site has it
             "CACHE_URL": "",
         }
         self._server: subprocess.Popen[bytes] | None = None

@@ -1,6 +1,8 @@
 """The wall screen: a document of its own, and what it asks for again and again."""
 
 import logging
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from flask import Flask, Response, request
@@ -35,20 +37,41 @@ def register(server: Flask, door: WallDoors) -> None:
         search = request.query_string.decode()
         with force_locale(language_of(search)):
             theme, zoom = shape_of(search)
-            return Response(document(theme, zoom, build), content_type="text/html; charset=utf-8")
+            page = document(theme, zoom, build)
+        response = Response(page, content_type="text/html; charset=utf-8")
+        for name, token in request.cookies.items():
+            if name.startswith(COOKIE):  # each time it is opened it is good for another year
+                give(response, name, token)
+        return response
 
     @server.get(f"{PATH}/so-lieu")
     def told() -> Response:
         search = request.query_string.decode()
         with force_locale(language_of(search)):
-            body, token = fed(search, request.cookies.get(COOKIE), build, tokens, door)
+            body, given = fed(search, request.cookies, build, tokens, door)
         response = Response(to_json_plotly(body), content_type="application/json")
         response.headers["Cache-Control"] = "no-store"
-        if token:
-            response.set_cookie(
-                COOKIE, token, max_age=YEAR_S, path=PATH, httponly=True, samesite="Strict"
-            )
+        if given is not None:
+            give(response, *given)
         return response
+
+
+def give(response: Response, name: str, token: str) -> None:
+    response.set_cookie(
+        name,
+        token,
+        max_age=YEAR_S,
+        path=PATH,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
+
+
+def cookie_of(agency: str, is_public: bool) -> str:
+    """Two screens of one browser keep their tokens apart."""
+    told = f"{agency}|{is_public}".encode()
+    return f"{COOKIE}-{sha256(told).hexdigest()[:12]}"
 
 
 def shape_of(search: str) -> tuple[Theme, float]:
@@ -60,31 +83,63 @@ def shape_of(search: str) -> tuple[Theme, float]:
     return setting.theme, setting.zoom
 
 
+Given = tuple[str, str] | None  # name and value of a cookie
+
+
 def fed(
-    search: str, token: str | None, build: str, tokens: Tokens, door: WallDoors
-) -> tuple[dict[str, Any], str | None]:
+    search: str, cookies: Mapping[str, str], build: str, tokens: Tokens, door: WallDoors
+) -> tuple[dict[str, Any], Given]:
     """What the screen is told, and the token it is given where it has none."""
-    clock = office_clock()
-    always = {"build": build, "now": feed.written(clock)}
+    always = {"build": build, "now": feed.written(office_clock())}
     try:
         told = told_by(search)
-        view, setting = view_of(told, door.doors), setting_of(told)
-        agency = view.scope.agency or ""
-        if not setting.is_preview:
-            gate, given = tokens.gate(token, agency, screen_address(search))
-            tokens.seen(token, view.moment.as_of, build)  # one that waits, too
-            if gate is not None:
-                return always | gate, given
-        return always | shown(told, view, setting, door), None
+        setting = setting_of(told)
     except BadScope as error:
-        words = {"title": f"{error.part}={error.received}", "text": frame.reason_words(error)}
-        return always | {"state": "bad", **words}, None
-    except BeingCounted as count:
-        counted = {"read": count.read, "expected": count.expected}
-        return always | {"state": "counting", **counted}, None
+        return always | bad(error), None
+    try:
+        view = view_of(told, door.doors)
+        body, given = gated(told, view, setting, cookies, tokens, door)
+        return always | body, given
+    except BadScope as error:
+        return always | bad(error), None
     except Unavailable as error:
-        log.warning("the register cannot be reached: %s", error)
-        return always | {"state": "silent"}, None
+        agency = (told.get("don-vi") or [""])[0]
+        token = cookies.get(cookie_of(agency, setting.is_public))
+        tokens.seen(token, None, one(told, "ban") or build, one(told, "chieu") or "")
+        return always | without(error), None
+
+
+def gated(
+    told: Told,
+    view: View,
+    setting: Setting,
+    cookies: Mapping[str, str],
+    tokens: Tokens,
+    door: WallDoors,
+) -> tuple[dict[str, Any], Given]:
+    """Raises Unavailable."""
+    agency, is_public = view.scope.agency or "", setting.is_public
+    if setting.is_preview:
+        return shown(told, view, setting, door), None
+    name = cookie_of(one(told, "don-vi") or "", is_public)
+    token, where = cookies.get(name), screen_address(request.query_string.decode())
+    gate, given = tokens.gate(token, agency, where, is_public, request.remote_addr or "")
+    tokens.seen(token, view.moment.as_of, one(told, "ban") or "", one(told, "chieu") or "")
+    if gate is not None:
+        return gate, (name, given) if given else None
+    return shown(told, view, setting, door), None
+
+
+def bad(error: BadScope) -> dict[str, Any]:
+    words = {"title": f"{error.part}={error.received}", "text": frame.reason_words(error)}
+    return {"state": "bad", **words}
+
+
+def without(error: Unavailable) -> dict[str, Any]:
+    if isinstance(error, BeingCounted):
+        return {"state": "counting", "read": error.read, "expected": error.expected}
+    log.warning("the register cannot be reached: %s", error)
+    return {"state": "silent"}
 
 
 def shown(told: Told, view: View, setting: Setting, door: WallDoors) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the set-up page asks: whether a screen so far away can be read, its address, its QR code."""
 
 import io
+from urllib.parse import urlsplit
 
 import segno
 from flask import Flask, Response, jsonify, request
@@ -32,9 +33,13 @@ def register(server: Flask) -> None:
 
     @server.get(f"{SETUP}/qr.svg")
     def code() -> Response:
-        told = request.args.get("dia-chi", "").encode()[:LONGEST].decode(errors="ignore")
+        """Of a screen of ours, and of nothing else: it would bear the office's name."""
+        told = urlsplit(request.args.get("dia-chi", ""))
+        wanted = f"{request.host_url.rstrip('/')}{told.path}?{told.query}"
+        if told.path != PATH or len(wanted.encode()) > LONGEST:
+            return Response("400: dia-chi", 400, content_type="text/plain")
         drawn = io.BytesIO()
-        segno.make(told or PATH, error="m").save(drawn, kind="svg", scale=4, border=3)
+        segno.make(wanted, error="m").save(drawn, kind="svg", scale=4, border=3)
         return Response(drawn.getvalue(), content_type="image/svg+xml")
 
 

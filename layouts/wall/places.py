@@ -15,6 +15,7 @@ from layouts.wall import asking
 from layouts.wall.public import part_shown, withheld
 from layouts.wall.scene import Scene
 
+APART = 1.3  # from its usual, of a place of which only the sign is told
 RANKS = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ", "Commune ", "Ward ")
 
 
@@ -57,8 +58,20 @@ class Place:
         rank = {Judgement.WORSE: 0, Judgement.BETTER: 2}.get(self.judgement, 1)
         if self.count is None:
             rank = 3
-        far = -self.distance if rank != 1 else 0.0
-        return rank, far, -(self.count or 0), wording.dictionary_order(self.name)
+        far = -self.shown_distance if rank != 1 else 0.0
+        count = 0 if self.is_withheld else self.count or 0
+        return rank, far, -count, wording.dictionary_order(self.name)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Its count is not told; nor may its place on the screen tell it."""
+        return self.bar is None and self.count is not None
+
+    @property
+    def shown_distance(self) -> float:
+        if not self.is_withheld:
+            return self.distance
+        return {Judgement.WORSE: APART, Judgement.BETTER: -APART}.get(self.judgement, 0.0)
 
 
 def places(scene: Scene) -> list[Place]:

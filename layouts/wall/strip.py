@@ -24,11 +24,11 @@ def strip(told: Sequence[Place], scene: Scene) -> Component:
     worse = [each for each in known if each.judgement is Judgement.WORSE]
     better = sorted(
         (each for each in known if each.judgement is Judgement.BETTER),
-        key=lambda each: -each.distance,
+        key=lambda each: (-each.shown_distance, wording.dictionary_order(each.name)),
     )
     quiet = sorted(
         (each for each in known if each.judgement is Judgement.NO_CHANGE),
-        key=lambda each: -each.distance,
+        key=lambda each: (-each.shown_distance, wording.dictionary_order(each.name)),
     )
     left, right = spread(len(worse), width), spread(len(better), width)
     parts = [
@@ -69,7 +69,7 @@ def dots(told: Sequence[Place], xs: Sequence[float], size: float) -> list[Compon
 
 def height(place: Place) -> float:
     """The band is what is usual for this very place."""
-    return MIDDLE - HALF * max(-FARTHEST, min(FARTHEST, place.distance))
+    return MIDDLE - HALF * max(-FARTHEST, min(FARTHEST, place.shown_distance))
 
 
 def labels(

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from callbacks.wall import cookie_of
 from data_access import engines
 from data_access.screens import Screens
 from scripts.situations.palette import small
@@ -80,7 +81,11 @@ def token(situation: Situation) -> str:
 def take(browser: Browser, situation: Situation, blank: Page) -> None:
     with served(situation) as base:
         context = browser.new_context(viewport=SIZE, locale="vi-VN")
-        cookie = {"name": "man-hinh", "value": token(situation), "url": f"{base}/man-hinh"}
+        cookie = {
+            "name": cookie_of(WARD, is_public=False),
+            "value": token(situation),
+            "url": f"{base}/man-hinh",
+        }
         context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
         page.goto(f"{base}/man-hinh?{ADDRESS}")
