@@ -20,11 +20,11 @@ class ScreenDoor:
         with reached():
             return self.screens.standing(token, agency, is_public)
 
-    def ask(self, agency: str, address: str) -> tuple[str, str] | None:
+    def ask(self, agency: str, address: str, is_public: bool) -> tuple[str, str] | None:
         """(token, code) of a new screen; None where too many wait."""
         with reached():
             try:
-                asked = self.screens.ask(agency, address)
+                asked = self.screens.ask(agency, address, is_public)
             except TooManyWaiting:
                 return None
             return asked.token, asked.code

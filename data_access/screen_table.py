@@ -2,7 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, DateTime, Integer, MetaData, String, Table, Text, or_
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    or_,
+)
 
 WAITS_FOR = timedelta(hours=1)  # without a sign of life
 SEEN_EVERY = timedelta(seconds=15)
@@ -19,6 +31,13 @@ screen = Table(
     Column("agency", String(60), nullable=False, comment="whose figures it may show"),
     Column("name", Text, nullable=False, comment="given by who accepted it"),
     Column("address", Text, nullable=False, comment="where it asked from"),
+    Column(
+        "is_public",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="asked for a public hall, and opens no more",
+    ),
     Column("asked_at", DateTime, nullable=False),
     Column("accepted_at", DateTime),
     Column("revoked_at", DateTime),

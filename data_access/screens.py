@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING = 1_000  # whoever asks need not be known: the table must not be filled by strangers
 LONGEST = 200  # letters of a text
-PUBLIC = "public=1"  # in the address of a screen that tells no small count
 NUMBER = 7_662_027  # of PostgreSQL's advisory lock
 
 
@@ -121,7 +120,7 @@ class Screens:
     clock: Callable[[], datetime]
     _is_lost: bool = field(default=False, init=False)
 
-    def ask(self, agency: str, address: str) -> Asked:
+    def ask(self, agency: str, address: str, is_public: bool = False) -> Asked:
         """A new screen, which waits. Raises TooManyWaiting."""
         now, token = self.clock(), secrets.token_urlsafe(32)
         with self._alone() as connection:
@@ -132,7 +131,7 @@ class Screens:
                 raise TooManyWaiting
             asked = Asked(token, code_beside(taken))
             texts = {"agency": agency, "address": line(address)} | UNTOLD
-            keys = {"token": hashed(token), "code": asked.code}
+            keys = {"token": hashed(token), "code": asked.code, "is_public": is_public}
             connection.execute(
                 insert(screen).values(asked_at=now, last_seen_at=now, **keys, **texts)
             )
@@ -163,15 +162,19 @@ class Screens:
         return replace(found, revoked_at=now)
 
     def standing(self, token: str | None, agency: str, is_public: bool = False) -> Standing:
-        """Of a screen that was let in for a public hall, nothing where more is asked for."""
+        """What was let in for a public hall opens no more; what was let in for more, a hall too."""
         if not token:
             return UNKNOWN
-        asked = select(c.agency, c.code, c.address).where(
+        asked = select(c.agency, c.code, c.is_public).where(
             c.token == hashed(token), is_alive(self.clock())
         )
         for row in self._rows(asked):
-            if row.agency == agency and (is_public or PUBLIC not in row.address):
-                return ACCEPTED if row.code is None else Standing(Kind.WAITING, row.code)
+            if row.agency != agency:
+                continue
+            if row.code is None and is_public >= row.is_public:
+                return ACCEPTED
+            if row.code is not None and is_public == row.is_public:
+                return Standing(Kind.WAITING, row.code)
         return UNKNOWN
 
     def seen(self, token: str, *, as_of: datetime | None, version: str, slide: str = "") -> None:

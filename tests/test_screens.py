@@ -144,6 +144,23 @@ def test_what_is_no_code_is_named(screens: Screens, told: str) -> None:
 
 
 # -- what a token is worth --------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("asked_for_hall", "shows_hall", "kind"),
+    [
+        (False, False, Kind.ACCEPTED),
+        (False, True, Kind.ACCEPTED),
+        (True, True, Kind.ACCEPTED),
+        (True, False, Kind.UNKNOWN),
+    ],
+)
+def test_a_token_of_a_public_hall_opens_no_more(
+    screens: Screens, asked_for_hall: bool, shows_hall: bool, kind: Kind
+) -> None:
+    asked = screens.ask("H99", "", asked_for_hall)
+    screens.accept(asked.code)
+    assert screens.standing(asked.token, "H99", shows_hall).kind is kind
+
+
 def test_a_token_shows_one_agency_and_no_other(screens: Screens) -> None:
     asked = screens.ask("H99", "")
     assert screens.standing(asked.token, "H01") == UNKNOWN

@@ -159,6 +159,37 @@ def test_a_screen_of_a_public_hall_opens_nothing_more(screen: FlaskClient) -> No
     assert told(screen, A)["state"] == "waiting"
 
 
+def test_a_public_hall_is_known_however_long_its_address_is(screen: FlaskClient) -> None:
+    """Of an address only the beginning is kept."""
+    long = f"trang=1{',1' * 55}&giay=35.{'0' * 90}"
+    accepted(screen, f"{A}&{long}&public=1")
+    value = screen.get_cookie(cookie_of("A", is_public=True), path="/man-hinh")
+    assert value is not None
+    screen.set_cookie(cookie_of("A", is_public=False), value.value, path="/man-hinh")
+    assert told(screen, A)["state"] == "waiting"
+
+
+def test_a_screen_of_the_office_may_become_one_of_its_hall(screen: FlaskClient) -> None:
+    accepted(screen)
+    assert told(screen, f"{A}&public=1")["state"] == "shown"
+
+
+def test_what_waits_for_the_office_waits_for_no_hall(screen: FlaskClient) -> None:
+    """Whoever accepts a code reads what for."""
+    codes = [told(screen, each)["code"] for each in (A, f"{A}&public=1", A)]
+    assert codes[0] == codes[2] != codes[1]
+
+
+def test_under_a_page_that_runs_for_years_its_token_is_renewed_once_a_day(
+    screen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted(screen)
+    assert "Max-Age=31536000" in ask(screen, A).headers["Set-Cookie"]
+    assert "Set-Cookie" not in ask(screen, A).headers
+    monkeypatch.setattr(gate, "DAY_S", 0)
+    assert "Set-Cookie" in ask(screen, A).headers
+
+
 def test_a_token_is_good_for_another_year_each_time_its_screen_is_opened(
     screen: FlaskClient,
 ) -> None:
@@ -173,6 +204,30 @@ def test_what_a_screen_runs_and_shows_is_its_own_word(screen: FlaskClient) -> No
         told(screen, f"{A}&ban=0123456789ab&chieu=ty-le.0")
     (listed,) = registry().listed()
     assert (listed.version, listed.slide) == ("0123456789ab", "ty-le.0")
+
+
+def test_a_screen_that_does_not_say_what_it_runs_runs_what_is_served(screen: FlaskClient) -> None:
+    accepted(screen)
+    with time_machine.travel(AFTERNOON + timedelta(minutes=1)):
+        body = told(screen, A)
+    assert registry().listed()[0].version == body["build"]
+
+
+@pytest.mark.parametrize(("query", "is_alive"), [(A, True), (f"{A}&xem-truoc=1", False)])
+def test_while_the_register_is_away_screens_live_and_previews_do_not(
+    screen: FlaskClient, register: Path, monkeypatch: pytest.MonkeyPatch, query: str, is_alive: bool
+) -> None:
+    monkeypatch.setattr(gate, "TELL_EVERY_S", 0)
+    accepted(screen)
+    with time_machine.travel(AFTERNOON + timedelta(minutes=1), tick=False):
+        told(screen, A)
+    (before,) = registry().listed()
+    register.rename(register.with_suffix(".away"))
+    with time_machine.travel(AFTERNOON + timedelta(minutes=2), tick=False):
+        assert told(screen, query)["state"] == "silent"
+    (after,) = registry().listed()
+    assert (after.last_seen_at > before.last_seen_at) is is_alive
+    assert after.as_of == before.as_of is not None
 
 
 def test_a_made_up_token_is_worth_nothing(screen: FlaskClient) -> None:
@@ -238,3 +293,23 @@ def test_a_token_is_believed_for_five_seconds_and_no_longer(tmp_path: Path) -> N
     now[0] += 0.2
     stands, token = door.gate(asked.token, "A", "x")
     assert stands and stands["state"] == "waiting" and token
+
+
+def test_whoever_asks_too_often_is_refused_for_an_hour_and_no_longer(tmp_path: Path) -> None:
+    """A screen that is refused asks again every two seconds."""
+    screens = Screens(engines.writer(f"sqlite:///{tmp_path / 'own.sqlite'}"), office_clock)
+    now = [0.0]
+    door = Tokens(ScreenDoor(screens), lambda: now[0])
+
+    def state(whence: str) -> str:
+        stands, _ = door.gate(None, "A", "x", False, whence)
+        assert stands
+        return str(stands["state"])
+
+    assert [state("10.0.0.7") for _ in range(gate.MOST_ASKED)] == ["waiting"] * gate.MOST_ASKED
+    while now[0] < gate.HOUR_S - 2:
+        now[0] += 2
+        assert state("10.0.0.7") == "full"
+    assert state("10.0.0.8") == "waiting"
+    now[0] += 2
+    assert state("10.0.0.7") == "waiting"

@@ -257,11 +257,14 @@ def test_the_address_of_a_screen_has_a_qr_code_of_this_very_server(
 LONG = f"/man-hinh?trang={'Đ' * 600}"
 
 
-@pytest.mark.parametrize("address", ["", "http://a.vn/", "/man-hinh/x", "x" * 600, LONG, "\0"])
+@pytest.mark.parametrize("address", ["", "http://a.vn/", "/man-hinh/x", "x" * 600, LONG, "\0",
+                                     "http://[x/man-hinh?don-vi=A"])  # fmt: skip
 def test_no_other_address_has_one_under_the_office_s_name(
     client: FlaskClient, address: str
 ) -> None:
-    assert code_of(client, address).status_code == 400
+    answer = code_of(client, address)
+    assert answer.status_code == 400
+    assert answer.get_data(as_text=True).startswith("dia-chi=")
 
 
 def test_another_address_is_another_code(client: FlaskClient) -> None:

@@ -98,14 +98,14 @@ def fed(
         return always | bad(error), None
     try:
         view = view_of(told, door.doors)
-        body, given = gated(told, view, setting, cookies, tokens, door)
+        body, given = gated(told, view, setting, cookies, build, tokens, door)
         return always | body, given
     except BadScope as error:
         return always | bad(error), None
     except Unavailable as error:
-        agency = (told.get("don-vi") or [""])[0]
-        token = cookies.get(cookie_of(agency, setting.is_public))
-        tokens.seen(token, None, one(told, "ban") or build, one(told, "chieu") or "")
+        if not setting.is_preview:
+            _, token = held(told, setting, cookies)
+            tokens.seen(token, None, one(told, "ban") or build, one(told, "chieu") or "")
         return always | without(error), None
 
 
@@ -114,6 +114,7 @@ def gated(
     view: View,
     setting: Setting,
     cookies: Mapping[str, str],
+    build: str,
     tokens: Tokens,
     door: WallDoors,
 ) -> tuple[dict[str, Any], Given]:
@@ -121,13 +122,27 @@ def gated(
     agency, is_public = view.scope.agency or "", setting.is_public
     if setting.is_preview:
         return shown(told, view, setting, door), None
-    name = cookie_of(one(told, "don-vi") or "", is_public)
-    token, where = cookies.get(name), screen_address(request.query_string.decode())
+    name, token = held(told, setting, cookies)
+    where = screen_address(request.query_string.decode())
     gate, given = tokens.gate(token, agency, where, is_public, request.remote_addr or "")
-    tokens.seen(token, view.moment.as_of, one(told, "ban") or "", one(told, "chieu") or "")
+    tokens.seen(token, view.moment.as_of, one(told, "ban") or build, one(told, "chieu") or "")
     if gate is not None:
-        return gate, (name, given) if given else None
-    return shown(told, view, setting, door), None
+        return gate, (own_cookie(told, setting), given) if given else None
+    body = shown(told, view, setting, door)
+    return body, (name, token) if token and tokens.renews(token) else None
+
+
+def own_cookie(told: Told, setting: Setting) -> str:
+    return cookie_of(one(told, "don-vi") or "", setting.is_public)
+
+
+def held(told: Told, setting: Setting, cookies: Mapping[str, str]) -> tuple[str, str | None]:
+    """(cookie, token); in a public hall the office's will do where it has none of its own."""
+    own = own_cookie(told, setting)
+    if setting.is_public and own not in cookies:
+        offices = cookie_of(one(told, "don-vi") or "", is_public=False)
+        return offices, cookies.get(offices)
+    return own, cookies.get(own)
 
 
 def bad(error: BadScope) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class Screens(Protocol):
 
     def standing(self, token: str | None, agency: str, is_public: bool) -> Standing: ...
 
-    def ask(self, agency: str, address: str) -> tuple[str, str] | None:
+    def ask(self, agency: str, address: str, is_public: bool) -> tuple[str, str] | None:
         """(token, code) of a new one; None where too many wait."""
 
     def seen(self, token: str, as_of: datetime | None, version: str, slide: str) -> None: ...

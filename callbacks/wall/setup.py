@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from callbacks.addresses import language_of
 from callbacks.wall.addresses import PATH, setting_of, told_by
-from data_access.scope import BadScope, address
+from data_access.scope import BadScope, Reason, address
 from layouts import frame
 from layouts.language import LANGUAGES
 from layouts.wall import setup_words
@@ -28,19 +28,39 @@ def register(server: Flask) -> None:
                 told = told_by(search)
                 return jsonify(answer(told, setting_of(told)))
             except BadScope as error:
-                problem = f"{error.part}={error.received}: {frame.reason_words(error)}"
-                return jsonify({"problem": f"{problem} ({frame.allowed_words(error)})"})
+                return jsonify({"problem": problem(error)})
 
     @server.get(f"{SETUP}/qr.svg")
     def code() -> Response:
         """Of a screen of ours, and of nothing else: it would bear the office's name."""
-        told = urlsplit(request.args.get("dia-chi", ""))
-        wanted = f"{request.host_url.rstrip('/')}{told.path}?{told.query}"
-        if told.path != PATH or len(wanted.encode()) > LONGEST:
-            return Response("400: dia-chi", 400, content_type="text/plain")
+        told = request.args.get("dia-chi", "")
+        with force_locale(language_of(request.query_string.decode())):
+            try:
+                wanted = wall_at(told)
+            except BadScope as error:
+                return Response(problem(error), 400, content_type="text/plain; charset=utf-8")
         drawn = io.BytesIO()
         segno.make(wanted, error="m").save(drawn, kind="svg", scale=4, border=3)
         return Response(drawn.getvalue(), content_type="image/svg+xml")
+
+
+def wall_at(told: str) -> str:
+    """On this very server, whatever server it names. Raises BadScope."""
+    try:
+        parts = urlsplit(told)
+    except ValueError:  # a server's name that is none
+        parts = urlsplit("")
+    if parts.path != PATH:
+        raise BadScope("dia-chi", told, Reason.NOT_A_NAME, (f"{PATH}?…",))
+    wanted = f"{request.host_url.rstrip('/')}{PATH}?{parts.query}"
+    if len(wanted.encode()) > LONGEST:
+        raise BadScope("dia-chi", told, Reason.TOO_LONG)
+    return wanted
+
+
+def problem(error: BadScope) -> str:
+    told = f"{error.part}={error.received}: {frame.reason_words(error)}"
+    return f"{told} ({frame.allowed_words(error)})"
 
 
 def answer(told: dict[str, list[str]], setting: Setting) -> dict[str, str]:

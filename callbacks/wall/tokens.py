@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 BELIEVED_S = 5.0  # two hundred screens ask every two seconds; a revoked one stays so long
 TELL_EVERY_S = 15.0
+DAY_S = 86_400.0
 HOUR_S, MOST_ASKED = 3600.0, 40  # new screens an hour from one address
 MOST = 2_000
 
@@ -26,6 +27,7 @@ class Tokens:
         self._kept: dict[tuple[str, str, bool], float] = {}
         self._told: dict[str, float] = {}
         self._asked: dict[str, list[float]] = {}
+        self._renewed: dict[str, float] = {}
 
     def gate(
         self,
@@ -47,7 +49,8 @@ class Tokens:
             self._kept.pop(key, None)
             if standing.kind is Kind.WAITING:
                 return {"state": "waiting", "code": standing.code}, None
-            asked = self._screens.ask(agency, address) if self._may_ask(whence) else None
+            may_ask = self._may_ask(whence)
+            asked = self._screens.ask(agency, address, is_public) if may_ask else None
         except Unavailable as error:
             log.warning("screens cannot be looked up: %s", error)
             return (None if key in self._kept else {"state": "silent"}), None
@@ -61,13 +64,25 @@ class Tokens:
         lately = [at for at in self._asked.get(whence, ()) if now - at < HOUR_S]
         if len(self._asked) >= MOST:
             self._asked.clear()
-        self._asked[whence] = [*lately, now][-MOST_ASKED - 1 :]
-        return len(lately) < MOST_ASKED
+        may_ask = len(lately) < MOST_ASKED
+        # One that is refused asks again every two seconds: that must not keep it refused for ever.
+        self._asked[whence] = [*lately, now] if may_ask else lately
+        return may_ask
 
     def _believe(self, key: tuple[str, str, bool]) -> None:
         if len(self._kept) >= MOST:
             self._kept.clear()
         self._kept[key] = self._clock()
+
+    def renews(self, token: str) -> bool:
+        """Once a day: a page that runs for years must not outlive its cookie."""
+        now = self._clock()
+        if now - self._renewed.get(token, float("-inf")) < DAY_S:
+            return False
+        if len(self._renewed) >= MOST:
+            self._renewed.clear()
+        self._renewed[token] = now
+        return True
 
     def seen(
         self, token: str | None, as_of: datetime | None, version: str, slide: str = ""

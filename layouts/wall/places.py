@@ -59,7 +59,7 @@ class Place:
         if self.count is None:
             rank = 3
         far = -self.shown_distance if rank != 1 else 0.0
-        count = 0 if self.is_withheld else self.count or 0
+        count = 1 if self.is_withheld else self.count or 0  # any is more than none
         return rank, far, -count, wording.dictionary_order(self.name)
 
     @property
