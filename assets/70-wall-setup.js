@@ -24,7 +24,9 @@
     for (const name of ["round", "legible", "sizes", "distance"]) write(name, answer[name] ?? "");
     one(".screen")?.classList.toggle("screen--wrong", !answer.address);
     write("address", answer.address ? `${location.origin}${answer.address}` : answer.problem);
-    if (!answer.address) return;
+    const copy = one('[data-act="copy-screen"]'), way = one('[data-says="open"]');
+    copy.disabled = !answer.address; // an address that is wrong is neither copied nor opened
+    if (!answer.address) { way.removeAttribute("href"); return; }
     const frame = one(".screen__view iframe"), open = one('[data-says="open"]');
     open.href = answer.address;
     one(".screen__qr").src = `${PATH}/qr.svg?dia-chi=${encodeURIComponent(location.origin + answer.address)}`;

@@ -27,7 +27,8 @@ def ask(_view: View) -> Mapping[str, Question]:
 
 def draw(view: View, _answers: Answers) -> Component:
     screens, now = view.screens or (), view.clock or view.moment.now
-    silent = [each for each in screens if each.is_accepted and is_silent(each, now)]
+    shows = [each for each in screens if each.is_accepted]
+    silent = [each for each in shows if is_silent(each, now)]
     way = link(_("Set up a screen"), address_of(SETUP, {}))
     if not screens:
         return html.Div([title(_("No screen has asked yet"), way)])
@@ -39,7 +40,7 @@ def draw(view: View, _answers: Answers) -> Component:
     rows = [row(each, now, view) for each in screens]
     drawn = table(_("Screens and their state"), columns, rows)
     told = section(_("Accepted ones first"), [drawn], _("A silent one has not asked for a minute."))
-    return html.Div([title(finding(len(screens), len(silent)), way), told])
+    return html.Div([title(finding(len(shows), len(silent)), way), told])
 
 
 def finding(count: int, silent: int) -> str:
