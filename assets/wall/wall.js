@@ -145,6 +145,7 @@
   };
   const SIGNS = { fresh: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z", old: "M4 0h92L62 50l34 50H4l34-50z", dead: "M0 0h100v100H0z", long: "M0 0h100v100H0z", none: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z" };
   const ageWords = (state, now) => {
+    if (told && told.state !== "shown") return ""; // it shows no data that could be old
     const as = instant(told?.asOf);
     if (!told || as === null) return state === "none" ? words.connecting : words.none;
     const parts = { at: when(as, now), age: span((now - as) / 1000), usual: span(told.expected) };
@@ -180,7 +181,7 @@
       return { title: say(words.staleTitle, { at: when(as, now) }), text: say(words.staleText, { age: span((now - as) / 1000) }), look: "" };
     }
     if (state === "dead") return { title: say(words.staleTitle, { at: when(as, now) }), text: say(words.staleText, { age: span((now - as) / 1000) }), look: "", ghost };
-    if (!slides.children.length) return { title: words.nothing, text: "", look: "quiet" };
+    if (!slides.children.length) return { title: told.isPublic ? words.withheld : words.nothing, text: "", look: "quiet" };
     return null;
   };
   const showNotice = (told) => {
@@ -243,7 +244,7 @@
     heard = asked; // not when it arrived: it may have slept on its way
     sourceLostAt = answer.state === "silent" ? sourceLostAt ?? clockNow() : null;
     told = answer.state === "silent" ? null : answer;
-    if (answer.state !== "shown") { mark = ""; return; }
+    if (answer.state !== "shown") { mark = ""; agency = ""; write(at("agency"), ""); return; }
     if (agency !== answer.agency) { agency = answer.agency; write(at("agency"), agency); fit(wall.querySelector(".head")); }
     if (answer.slides) { ghost = answer.ghost; draw(answer.slides); mark = answer.mark; }
   };
@@ -270,7 +271,6 @@
       tick();
     }
   };
-  const anew = () => { mark = ""; ask(); };
 
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -280,8 +280,7 @@
     if (event.key.startsWith("Arrow")) pausedAt = performance.now();
     tick();
   });
-  let upright = isUpright();
-  addEventListener("resize", () => { suit(); if (upright !== isUpright()) { upright = isUpright(); anew(); } });
+  addEventListener("resize", () => { suit(); mark = ""; ask(); }); // drawn for its shape, with the words that found no room before
   addEventListener("online", ask);
   addEventListener("pageshow", ask);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });

@@ -165,6 +165,7 @@ def shown(told: Told, view: View, setting: Setting, door: WallDoors) -> dict[str
         "agency": agency.name if agency else "",
         "seconds": setting.seconds,
         "isPreview": setting.is_preview,
+        "isPublic": setting.is_public,
         "mark": drawn.mark,
         **feed.times(view.moment, office_clock(), view, door),
     }

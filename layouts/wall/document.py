@@ -85,10 +85,11 @@ def words() -> dict[str, object]:
         "closedText": _("Opens again at {at}"),
         "connecting": _("Connecting …"),
         "codeTitle": _("Screen code {code}"),
-        "codeText": _("Whoever runs the dashboard accepts it: screens accept {code}"),
+        "codeText": _("Whoever runs the dashboard lets this screen in by this code."),
         "countingTitle": _("The register is being counted"),
         "countingText": _("{read} of {expected} dossiers so far"),
         "fullTitle": _("Too many screens are waiting"),
         "fullText": _("Accept or leave some; this one asks again by itself."),
         "nothing": _("Nothing out of the ordinary"),
+        "withheld": _("Not shown in a public place"),
     }  # fmt: skip
