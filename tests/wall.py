@@ -15,7 +15,6 @@ from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.catalogue import (
     ON_TIME_HONEST,
     OVERDUE,
-    PENDING,
     RECEIVED,
     RESOLVED,
 )
@@ -26,6 +25,7 @@ from data_access.periods import Calendar, Period, months_until
 from data_access.rules import declared
 from data_access.scope import Scope
 from layouts import wall
+from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES, scope_now
 from layouts.pages.page import View
 from layouts.wall import asking
 from layouts.wall.marks import SHAPES
@@ -117,13 +117,13 @@ def scene(
 
 def counted(view: View, indicator: Indicator, count: int | None, group: str = "") -> Reading:
     absence = Absence.SOURCE_SILENT if count is None else None
-    return Reading(indicator, asking.scope_now(view), group, count, absence=absence)
+    return Reading(indicator, scope_now(view), group, count, absence=absence)
 
 
 def now_answers(
     view: View, overdue: int | None, today: Mapping[str, int | None]
 ) -> dict[str, list[Reading]]:
-    told = {OVERDUE: overdue, PENDING: 100, RECEIVED: today.get("received", 30),
+    told = {OVERDUE: overdue, RECEIVED: today.get("received", 30),
             RESOLVED: today.get("resolved", 20)}  # fmt: skip
     due = today.get("due", 5)
     group = view.moment.now.date().isoformat()
@@ -134,7 +134,7 @@ def now_answers(
 
 
 def levels(view: View, group: str, usually: int | None) -> list[Reading]:
-    ends = months_until(view.moment.now.date(), Calendar.CIVIL, asking.MONTHS_SHOWN)[:-1]
+    ends = months_until(view.moment.now.date(), Calendar.CIVIL, MONTHS_SHOWN)[:-1]
     if usually is None:
         return []
     return [
@@ -154,7 +154,7 @@ def place_answers(view: View, drawing: str) -> dict[str, list[Reading]]:
 
 def monthly_shares(view: View, drawing: str) -> Iterator[Reading]:
     told = {row["share"]: row for row in rows_of(drawing)} if drawing else {}
-    for indicator in asking.SHARES:
+    for indicator in SHARES:
         row = told.get(indicator.key, {"usual": "90", "last": "180/200"})
         yield from monthly(view, indicator, "", row["usual"], row["last"])
 

@@ -17,6 +17,7 @@ from data_access.indicators.selection import Selection
 from data_access.listing import Column, Listing, Order, Window
 from layouts import wall, wording
 from layouts.language import _, language
+from layouts.pages.overview.asking import scope_now
 from layouts.pages.page import View
 from layouts.still import formed
 from layouts.wall import asking
@@ -74,8 +75,8 @@ def scene_of(view: View, setting: Setting, door: WallDoors, minute: datetime) ->
         view,
         setting,
         answers,
-        usual_of(view, door) if "hom-nay" in setting.slides else Usual(),
-        oldest_of(view, door, minute) if "cho-lau" in setting.slides else None,
+        usual_of(view, door) if asking.USUAL in names else Usual(),
+        oldest_of(view, door, minute) if asking.OLDEST in names else None,
     )
 
 
@@ -102,7 +103,7 @@ def answer(
 
 def oldest_of(view: View, door: WallDoors, minute: datetime) -> Listing:
     """At most a minute old: the list is sorted, which takes longer than to count it."""
-    scope, selection = asking.scope_now(view), Selection(BY_KEY["overdue"])
+    scope, selection = scope_now(view), Selection(BY_KEY["overdue"])
     key = door.mark, "oldest", minute, door.doors.rules.mark, view.calendar.mark, scope
     return door.keep_for_a_minute(
         key, lambda: door.doors.lists.rows(selection, scope, OLDEST), lambda _listing: True
@@ -113,7 +114,7 @@ def usual_of(view: View, door: WallDoors) -> Usual:
     """Past days hardly change: read once an hour, looked up by the minute the register was last
     heard of. What has not been told yet must not look like little.
     """
-    now, scope, as_of = view.moment.now, asking.scope_now(view), view.moment.as_of
+    now, scope, as_of = view.moment.now, scope_now(view), view.moment.as_of
     if as_of is None or as_of.date() != now.date():
         return Usual()
     marks = door.mark, door.doors.rules.mark, view.directory.mark, view.calendar.mark

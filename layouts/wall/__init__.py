@@ -12,9 +12,11 @@ from layouts.wall.asking import (
     LEVELS,
     MONTHS,
     NOW,
+    OLDEST,
     PARTS_LEVELS,
     PARTS_MONTHS,
     PARTS_NOW,
+    USUAL,
 )
 from layouts.wall.scene import Scene
 
@@ -25,22 +27,21 @@ class Slide:
 
     key: str
     name: str  # a message to translate
-    wants: tuple[str, ...]  # names of `asking.wanted`
+    wants: tuple[str, ...]  # names of `asking`
     draw: Callable[[Scene], list[Component]]
 
 
 SLIDES = (
-    Slide("hom-nay", N_("Today"), (NOW, DUE_DAYS, LEVELS), today.draw),
+    Slide("hom-nay", N_("Today"), (NOW, DUE_DAYS, LEVELS, USUAL), today.draw),
     Slide("o-dau", N_("Where"), (PARTS_NOW, PARTS_LEVELS), where.draw),
     Slide("ty-le", N_("Five shares"), (MONTHS,), shares.draw),
     Slide("xu-huong", N_("24 months"), (MONTHS,), trend.draw),
-    Slide("cho-lau", N_("Longest waiting"), (NOW,), waiting.draw),
+    Slide("cho-lau", N_("Longest waiting"), (NOW, OLDEST), waiting.draw),
     Slide("tien-bo", N_("Most improved"), (PARTS_MONTHS,), improved.draw),
     Slide("ba-cau", N_("In three sentences"), (NOW, LEVELS, PARTS_NOW, PARTS_LEVELS, MONTHS),
           brief.draw),
 )  # fmt: skip
 BY_KEY = {slide.key: slide for slide in SLIDES}
-NEEDS_USUAL, NEEDS_OLDEST = today.draw, waiting.draw
 
 
 def wants(keys: Iterable[str]) -> tuple[str, ...]:

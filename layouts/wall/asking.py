@@ -6,28 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from data_access.indicators.catalogue import (
-    DIGITISED,
     ON_TIME_HONEST,
-    ON_TIME_OFFICIAL,
-    ONLINE,
-    ONLINE_PAYMENT,
     OVERDUE,
-    PENDING,
     PENDING_IN_TIME,
     RECEIVED,
     RESOLVED,
-    SATISFACTION,
 )
 from data_access.indicators.reading import Dimension
-from data_access.periods import Calendar, Period, PeriodName, months_until
-from data_access.scope import Scope
+from data_access.periods import Calendar, Period, months_until
+from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES, scope_now
 from layouts.pages.page import Question, View
 
-MONTHS_SHOWN = 24
 LEFT = PENDING_IN_TIME
-SHARES = (ON_TIME_HONEST, ON_TIME_OFFICIAL, ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 NOW, DUE_DAYS, PARTS_NOW = "now", "due_days", "parts_now"
 LEVELS, MONTHS, PARTS_LEVELS, PARTS_MONTHS = "levels", "months", "parts_levels", "parts_months"
+USUAL, OLDEST = "usual", "oldest"  # no question of `read`: asked of the rows
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ def wanted(view: View, names: Iterable[str]) -> Mapping[str, Wanted]:
                                                        MONTHS_SHOWN))[:-1]  # fmt: skip
     honest = (ON_TIME_HONEST,)
     every = {
-        NOW: Wanted(Question((OVERDUE, PENDING, RECEIVED, RESOLVED), now), False),
+        NOW: Wanted(Question((OVERDUE, RECEIVED, RESOLVED), now), False),
         DUE_DAYS: Wanted(Question((LEFT,), now, Dimension.DUE_DAY), False),
         PARTS_NOW: Wanted(Question((OVERDUE,), now, by), False),
         LEVELS: Wanted(Question((OVERDUE, RECEIVED), now, periods=ends), True),
@@ -52,12 +45,7 @@ def wanted(view: View, names: Iterable[str]) -> Mapping[str, Wanted]:
         PARTS_LEVELS: Wanted(Question((OVERDUE, RECEIVED), now, by, ends), True),
         PARTS_MONTHS: Wanted(Question(honest, now, by, months), True),
     }
-    return {name: every[name] for name in dict.fromkeys(names)}
-
-
-def scope_now(view: View) -> Scope:
-    today = view.moment.now.date()
-    return view.scope.within(period=Period(today, today), period_name=PeriodName.TODAY)
+    return {name: every[name] for name in dict.fromkeys(names) if name in every}
 
 
 def calendar_of(view: View) -> Calendar:

@@ -10,6 +10,7 @@ from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from data_access.listing import Listing
 from layouts.components.series import Series, begun
+from layouts.pages.overview.asking import scope_now
 from layouts.pages.page import Answers, View
 from layouts.wall import asking
 from layouts.wall.setting import Setting
@@ -69,7 +70,7 @@ class Scene:
         count = sum(each.numerator or 0 for each in told if each.group == day)
         return Reading(
             asking.LEFT,
-            asking.scope_now(self.view),
+            scope_now(self.view),
             "",
             None if is_silent(told) else count,
             absence=Absence.SOURCE_SILENT if is_silent(told) else None,

@@ -4,7 +4,7 @@ Sizes are those of `assets/wall/wall.css`: 1 % of the long side is the unit, so 
 the pixels shows the same picture. `zoom` multiplies the two smallest sizes alone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import atan, degrees
 
@@ -87,6 +87,3 @@ class Setting:
         }
         kept = {part: [value] for part, value in told.items()}
         return kept | ({"public": ["1"]} if self.is_public else {})
-
-    def upright(self, is_portrait: bool) -> "Setting":
-        return replace(self, is_portrait=is_portrait)

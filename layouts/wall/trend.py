@@ -11,12 +11,11 @@ from layouts import wording
 from layouts.components.series import Series
 from layouts.components.trend_chart import trend_of
 from layouts.language import _
+from layouts.pages.overview.trend import TIERS_CHANGED
 from layouts.wall import drawing, marks
 from layouts.wall.public import can_tell, of_words
 from layouts.wall.scene import Scene
 from layouts.wall.shares import bare
-
-TIERS_CHANGED = date(2025, 7, 1)  # districts abolished, communes merged, all over the country
 
 
 def draw(scene: Scene) -> list[Component]:
