@@ -11,10 +11,9 @@ from layouts.components.series import Series
 from layouts.components.trend_chart import trend_of
 from layouts.language import _
 from layouts.wall import asking, drawing, marks
+from layouts.wall.month import bare, counted
 from layouts.wall.places import breaks_of, name_of
-from layouts.wall.public import of_words
 from layouts.wall.scene import Scene
-from layouts.wall.shares import bare
 
 
 def draw(scene: Scene) -> list[Component]:
@@ -27,13 +26,7 @@ def draw(scene: Scene) -> list[Component]:
         marks.said(Judgement.BETTER, _("Better than its old level, %(level)s", level=old(series))),
         html.P(basis(series, scene), className="s soft"),
     ]
-    head = html.Section(
-        [
-            marks.hero(wording.value(series.last), Judgement.BETTER, "mid"),
-            html.Div(words, className="say"),
-        ],
-        className="answer",
-    )
+    head = marks.answer(wording.value(series.last), Judgement.BETTER, words, "mid")
     told = trend_of(series.readings, series.chart)
     says = f"{name}. {series.says()}."
     picture = drawing.trend(told, scene.setting, says, "", _("old level"))
@@ -65,6 +58,6 @@ def old(series: Series) -> str:
 
 def basis(series: Series, scene: Scene) -> str:
     last = series.last
-    counts = of_words(last.numerator or 0, last.denominator or 0, scene.setting)
+    counts = counted(last, scene.setting)
     month = wording.month(last.period)
     return _("on time, month %(month)s; %(counts)s that fell due", month=month, counts=counts)

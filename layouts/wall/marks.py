@@ -54,6 +54,14 @@ def hero(told: Figure, judgement: Judgement, size: str = "") -> html.P:
     return html.P(with_unit(told), className=classes("hero", size, long, look(judgement)))
 
 
+def answer(
+    told: Figure, judgement: Judgement, words: Sequence[Component], size: str = ""
+) -> html.Section:
+    """The key figure, and on its flank what it says."""
+    flank = html.Div(list(words), className="say")
+    return html.Section([hero(told, judgement, size), flank], className="answer")
+
+
 def figure(told: Figure, judgement: Judgement = Judgement.NO_CHANGE) -> html.P:
     long = "fig--long" if len(told.value) >= LONG_FIGURE else ""
     return html.P(with_unit(told), className=classes("fig", long, look(judgement)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from data_access.indicators.definition import Better
 from data_access.indicators.reading import Dimension
@@ -74,6 +74,7 @@ class Place:
         return {Judgement.WORSE: APART, Judgement.BETTER: -APART}.get(self.judgement, 0.0)
 
 
+@lru_cache(maxsize=2)  # two slides of a scene tell of them
 def places(scene: Scene) -> list[Place]:
     """The scope's own desk is a place as well, where it has dossiers."""
     by = asking.parts_by(scene.view)

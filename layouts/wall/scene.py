@@ -26,7 +26,7 @@ class Usual:
     until: datetime | None = None  # the minute it is told for, where that is not now
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     view: View
     setting: Setting
@@ -82,8 +82,15 @@ class Scene:
         return self.series_of((*begun(self.answers[asking.LEVELS]), self.overdue))
 
     def months(self, indicator: Indicator) -> Series:
-        told = self.answers[asking.MONTHS]
-        return self.series_of(tuple(each for each in told if each.indicator == indicator))
+        return self._months[indicator.key]
+
+    @cached_property
+    def _months(self) -> Mapping[str, Series]:
+        """Several slides tell of the same one, and each would find its limits anew."""
+        kept: dict[str, list[Reading]] = {}
+        for reading in self.answers[asking.MONTHS]:
+            kept.setdefault(reading.indicator.key, []).append(reading)
+        return {key: self.series_of(tuple(each)) for key, each in kept.items()}
 
     def series_of(self, readings: tuple[Reading, ...]) -> Series:
         return Series(readings, self.breaks)

@@ -6,7 +6,7 @@ the pixels shows the same picture. `zoom` multiplies the two smallest sizes alon
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import atan, degrees
+from math import atan, degrees, hypot
 
 BASE_INCHES, BASE_METRES = 65.0, 4.5  # at which the smallest text is just large enough
 SMALLEST = 2.1  # per cent of the long side
@@ -63,10 +63,14 @@ class Setting:
         return self.zoom <= ROOMY_TO
 
     @property
+    def width_metres(self) -> float:
+        """Of the long side."""
+        return self.inches * METRES_AN_INCH * ASPECT / hypot(1, ASPECT)
+
+    @property
     def arcmin(self) -> float:
         """How high a capital of the smallest text stands to the farthest eye."""
-        width = self.inches * METRES_AN_INCH * ASPECT / (1 + ASPECT**2) ** 0.5
-        capital = CAPITAL * SMALLEST / 100 * self.zoom * width
+        capital = CAPITAL * SMALLEST / 100 * self.zoom * self.width_metres
         return degrees(atan(capital / self.metres)) * 60
 
     @property

@@ -1,16 +1,20 @@
 """What the set-up page says of a screen's sizes."""
 
-from decimal import Decimal
-
 from data_access.indicators.rounding import rounded
 from layouts import wording
 from layouts.language import _
-from layouts.wall.setting import GOOD_ARCMIN, LEAST_ARCMIN, Setting
+from layouts.wall.setting import GOOD_ARCMIN, LEAST_ARCMIN, SMALLEST, Setting
+from layouts.wording.numbers import trimmed
 
 PIXELS = 19.2  # of a panel 1920 wide, one per cent
-SIZES = ((2.1, True), (2.5, True), (3.5, False), (9.0, False), (21.0, False))  # grows with zoom
+SIZES = (
+    (SMALLEST, True),
+    (2.5, True),
+    (3.5, False),
+    (9.0, False),
+    (21.0, False),
+)  # grows with zoom
 PREVIEW_METRES = 0.145  # how wide a preview of 640 pixels is on a desk
-ASPECT_WIDTH = 0.8716  # of a diagonal
 
 
 def told(setting: Setting) -> dict[str, str]:
@@ -28,7 +32,7 @@ def round_words(setting: Setting) -> str:
 
 
 def legible_words(setting: Setting) -> str:
-    found = wording.number(one_place(setting.arcmin))
+    found = wording.number(trimmed(rounded(setting.arcmin, 1)))
     if setting.arcmin >= GOOD_ARCMIN:
         judged = _("Easy to read.")
     elif setting.is_legible:
@@ -51,15 +55,8 @@ def sizes_words(setting: Setting) -> str:
 
 def distance_words(setting: Setting) -> str:
     """The same angle: as many times nearer as the preview is smaller."""
-    width = setting.inches * 0.0254 * ASPECT_WIDTH
-    near = max(1, round(100 * setting.metres * PREVIEW_METRES / width))
-    far = wording.number(one_place(setting.metres))
+    near = max(1, round(100 * setting.metres * PREVIEW_METRES / setting.width_metres))
+    far = wording.number(trimmed(rounded(setting.metres, 1)))
     return _(
         "Seen from %(near)s cm, this looks as the wall does from %(far)s m.", near=near, far=far
     )
-
-
-def one_place(value: float) -> Decimal:
-    told = rounded(value, 1)
-    whole = told.to_integral_value()
-    return whole if told == whole else told

@@ -18,7 +18,8 @@ from layouts.components.place import SHARE
 from layouts.components.series import Series
 from layouts.language import _
 from layouts.wall import marks
-from layouts.wall.public import can_tell, of_words
+from layouts.wall.month import counted, counts_of, goal
+from layouts.wall.public import can_tell
 from layouts.wall.scene import Scene
 
 OTHERS = (ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
@@ -49,10 +50,9 @@ def on_time(scene: Scene, is_beside: bool) -> Component | None:
 
 
 def honest(series: Series, scene: Scene) -> list[Component]:
-    last, target = series.last, series.target
-    goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
+    last = series.last
     words = [
-        html.H1([_("on time"), html.Span(goal, className="s soft goal")], className="l"),
+        html.H1([_("on time"), html.Span(goal(series), className="s soft goal")], className="l"),
         signal_words(series, "l" if is_signal(series) else "m"),
         html.P(due_words(last, scene), className="s soft"),
     ]
@@ -69,24 +69,18 @@ def official(scene: Scene) -> Component:
     else:
         told.append(marks.figure(wording.value(last)))
         told.append(
-            html.P(_("%(counts)s finished", counts=counted(last, scene)), className="s soft")
+            html.P(
+                _("%(counts)s finished", counts=counted(last, scene.setting)), className="s soft"
+            )
         )
     return html.Div(told, className="other")
-
-
-def counts_of(reading: Reading) -> tuple[int, int]:
-    return reading.numerator or 0, reading.denominator or 0
-
-
-def counted(reading: Reading, scene: Scene) -> str:
-    return of_words(*counts_of(reading), scene.setting)
 
 
 def due_words(reading: Reading, scene: Scene) -> str:
     """With the month, for the figure is not today's."""
     return _(
         "%(counts)s that fell due, month %(month)s",
-        counts=counted(reading, scene),
+        counts=counted(reading, scene.setting),
         month=wording.month(reading.period),
     )
 
@@ -118,15 +112,14 @@ def share(series: Series, scene: Scene, is_counted: bool) -> Component:
         words = marks.absent() if last.value is None else _("too few to tell")
         gap = html.P(words, className="s soft")
         return html.Div([html.Div(), html.Div([name, gap])], className="share")
-    goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
-    counts = counted(last, scene) if is_counted else ""
+    counts = counted(last, scene.setting) if is_counted else ""
     level = target.level if target else None
     return html.Div(
         [
             html.Div(
                 [
                     marks.figure(wording.value(last), series.judgement),
-                    html.P(goal, className="s soft goal"),
+                    html.P(goal(series), className="s soft goal"),
                 ]
             ),
             html.Div(
@@ -144,10 +137,6 @@ def share(series: Series, scene: Scene, is_counted: bool) -> Component:
         ],
         className="share",
     )
-
-
-def bare(series: Series, level: float) -> str:
-    return series.level(level).rstrip("%").rstrip("\N{NO-BREAK SPACE}")
 
 
 def is_signal(series: Series) -> bool:

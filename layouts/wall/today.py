@@ -47,7 +47,7 @@ def late(scene: Scene, beside: Sequence[Flow]) -> Component:
     told = overdue_against(scene)
     if told.count is None:
         words = [html.H1(_("overdue"), className="l"), html.P(_("no data"), className="l soft")]
-        return answer(Figure(wording.DASH), Judgement.NO_CHANGE, words)
+        return marks.answer(Figure(wording.DASH), Judgement.NO_CHANGE, words)
     title = ngettext(
         "dossier is overdue", "dossiers are overdue", plural(told.count, scene.setting)
     )
@@ -56,15 +56,13 @@ def late(scene: Scene, beside: Sequence[Flow]) -> Component:
     said = marks.said(told.judgement, level_words(told))
     usual = html.Div(
         [
-            marks.bullet(
-                barred(told.count, scene.setting), scale, told.limits, judgement=told.judgement
-            ),
+            marks.bullet(bar, scale, told.limits, judgement=told.judgement),
             html.P(marks.usual_words(told.limits), className="s soft under"),
         ]
     )
     other = None if told.sign else standing_out(beside)
     words = [html.H1(title, className="l"), *((usual, other) if other else (said, usual))]
-    return answer(Figure(shown(told.count, scene.setting)), told.judgement, words)
+    return marks.answer(Figure(shown(told.count, scene.setting)), told.judgement, words)
 
 
 def standing_out(beside: Sequence[Flow]) -> Component | None:
@@ -76,12 +74,6 @@ def standing_out(beside: Sequence[Flow]) -> Component | None:
         return None
     name, told = max(signs, key=lambda each: each[1].distance)
     return marks.fitted([marks.sign(told.judgement), f"{name}: {flow_sign(told)}"], "l")
-
-
-def answer(told: Figure, judgement: Judgement, words: list[Component]) -> Component:
-    return html.Section(
-        [marks.hero(told, judgement), html.Div(words, className="say")], className="answer"
-    )
 
 
 def overdue_against(scene: Scene) -> Against:

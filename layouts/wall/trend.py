@@ -13,9 +13,9 @@ from layouts.components.trend_chart import trend_of
 from layouts.language import _
 from layouts.pages.overview.trend import TIERS_CHANGED
 from layouts.wall import drawing, marks
-from layouts.wall.public import can_tell, of_words
+from layouts.wall.month import bare, counted, counts_of, goal
+from layouts.wall.public import can_tell
 from layouts.wall.scene import Scene
-from layouts.wall.shares import bare
 
 
 def draw(scene: Scene) -> list[Component]:
@@ -30,13 +30,7 @@ def draw(scene: Scene) -> list[Component]:
         marks.said(series.judgement, reason(series)),
         html.P(basis(series, scene), className="s soft"),
     ]
-    head = html.Section(
-        [
-            marks.hero(wording.value(last), series.judgement, "mid"),
-            html.Div(words, className="say"),
-        ],
-        className="answer",
-    )
+    head = marks.answer(wording.value(last), series.judgement, words, "mid")
     return [html.Div([head, html.Section(picture(series, scene), className="base")],
                      className="slide slide--chart")]  # fmt: skip
 
@@ -51,11 +45,11 @@ def reason(series: Series) -> str:
 
 def basis(series: Series, scene: Scene) -> str:
     last, limits = series.last, series.chart.last_limits
-    counts = of_words(last.numerator or 0, last.denominator or 0, scene.setting)
+    counts = counted(last, scene.setting)
     if limits is None:
         return counts
     usual = f"{bare(series, limits.lower)}{wording.DASH}{bare(series, limits.upper)}"
-    if not can_tell(last.numerator or 0, last.denominator or 0, scene.setting):
+    if not can_tell(*counts_of(last), scene.setting):
         return _("usual %(range)s", range=usual)
     return _("usual %(range)s; %(counts)s that fell due", range=usual, counts=counts)
 
@@ -64,10 +58,8 @@ def picture(series: Series, scene: Scene) -> Component:
     first, last = series.readings[0].period.first_day, series.last.period.last_day
     breaks = [(day, break_words(day)) for day in scene.breaks if first < day <= last]
     told = trend_of(series.readings, series.chart, breaks=breaks)
-    target = series.target
-    goal = _("target %(level)s", level=bare(series, target.level)) if target else ""
     says = f"{_('On time, month by month')}. {series.says()}."
-    return drawing.trend(told, scene.setting, says, goal, _("usual"))
+    return drawing.trend(told, scene.setting, says, goal(series), _("usual"))
 
 
 def break_words(day: date) -> str:
