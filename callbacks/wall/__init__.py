@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -86,6 +87,37 @@ def shape_of(search: str) -> tuple[Theme, float]:
 Given = tuple[str, str] | None  # name and value of a cookie
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A screen's question: what its address says, and what its browser brings along."""
+
+    told: Told
+    setting: Setting
+    cookies: Mapping[str, str]
+    build: str  # what it runs, or would if it said
+
+    @property
+    def own_cookie(self) -> str:
+        return self._cookie(self.setting.is_public)
+
+    @property
+    def cookie(self) -> str:
+        """In a public hall the office's will do where it has none of its own."""
+        is_offices = self.setting.is_public and self.own_cookie not in self.cookies
+        return self._cookie(is_public=False) if is_offices else self.own_cookie
+
+    @property
+    def token(self) -> str | None:
+        return self.cookies.get(self.cookie)
+
+    @property
+    def slide(self) -> str:
+        return one(self.told, "chieu") or ""
+
+    def _cookie(self, is_public: bool) -> str:
+        return cookie_of(one(self.told, "don-vi") or "", is_public)
+
+
 def fed(
     search: str, cookies: Mapping[str, str], build: str, tokens: Tokens, door: WallDoors
 ) -> tuple[dict[str, Any], Given]:
@@ -93,56 +125,32 @@ def fed(
     always = {"build": build, "now": feed.written(office_clock())}
     try:
         told = told_by(search)
-        setting = setting_of(told)
+        asking = Asking(told, setting_of(told), cookies, one(told, "ban") or build)
+        try:
+            body, given = gated(asking, view_of(told, door.doors), tokens, door)
+        except Unavailable as error:
+            if not asking.setting.is_preview:
+                tokens.seen(asking.token, None, asking.build, asking.slide)
+            return always | without(error), None
     except BadScope as error:
         return always | bad(error), None
-    try:
-        view = view_of(told, door.doors)
-        body, given = gated(told, view, setting, cookies, build, tokens, door)
-        return always | body, given
-    except BadScope as error:
-        return always | bad(error), None
-    except Unavailable as error:
-        if not setting.is_preview:
-            _, token = held(told, setting, cookies)
-            tokens.seen(token, None, one(told, "ban") or build, one(told, "chieu") or "")
-        return always | without(error), None
+    return always | body, given
 
 
 def gated(
-    told: Told,
-    view: View,
-    setting: Setting,
-    cookies: Mapping[str, str],
-    build: str,
-    tokens: Tokens,
-    door: WallDoors,
+    asking: Asking, view: View, tokens: Tokens, door: WallDoors
 ) -> tuple[dict[str, Any], Given]:
     """Raises Unavailable."""
-    agency, is_public = view.scope.agency or "", setting.is_public
-    if setting.is_preview:
-        return shown(told, view, setting, door), None
-    name, token = held(told, setting, cookies)
-    where = screen_address(request.query_string.decode())
-    gate, given = tokens.gate(token, agency, where, is_public, request.remote_addr or "")
-    tokens.seen(token, view.moment.as_of, one(told, "ban") or build, one(told, "chieu") or "")
+    if asking.setting.is_preview:
+        return shown(asking, view, door), None
+    token, where = asking.token, screen_address(request.query_string.decode())
+    whose = view.scope.agency or "", where, asking.setting.is_public
+    gate, given = tokens.gate(token, *whose, request.remote_addr or "")
+    tokens.seen(token, view.moment.as_of, asking.build, asking.slide)
     if gate is not None:
-        return gate, (own_cookie(told, setting), given) if given else None
-    body = shown(told, view, setting, door)
-    return body, (name, token) if token and tokens.renews(token) else None
-
-
-def own_cookie(told: Told, setting: Setting) -> str:
-    return cookie_of(one(told, "don-vi") or "", setting.is_public)
-
-
-def held(told: Told, setting: Setting, cookies: Mapping[str, str]) -> tuple[str, str | None]:
-    """(cookie, token); in a public hall the office's will do where it has none of its own."""
-    own = own_cookie(told, setting)
-    if setting.is_public and own not in cookies:
-        offices = cookie_of(one(told, "don-vi") or "", is_public=False)
-        return offices, cookies.get(offices)
-    return own, cookies.get(own)
+        return gate, (asking.own_cookie, given) if given else None
+    body = shown(asking, view, door)
+    return body, (asking.cookie, token) if token and tokens.renews(token) else None
 
 
 def bad(error: BadScope) -> dict[str, Any]:
@@ -157,7 +165,8 @@ def without(error: Unavailable) -> dict[str, Any]:
     return {"state": "silent"}
 
 
-def shown(told: Told, view: View, setting: Setting, door: WallDoors) -> dict[str, Any]:
+def shown(asking: Asking, view: View, door: WallDoors) -> dict[str, Any]:
+    setting = asking.setting
     drawn = feed.slides(view, setting, door)
     agency = view.directory.agencies.get(view.scope.agency or "")
     body: dict[str, Any] = {
@@ -169,6 +178,6 @@ def shown(told: Told, view: View, setting: Setting, door: WallDoors) -> dict[str
         "mark": drawn.mark,
         **feed.times(view.moment, office_clock(), view, door),
     }
-    if one(told, "co") != drawn.mark:
+    if one(asking.told, "co") != drawn.mark:
         body |= {"slides": drawn.slides, "ghost": drawn.ghost}
     return body

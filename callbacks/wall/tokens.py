@@ -1,7 +1,7 @@
 """Whether a screen may be shown: its own token, bound to one agency, until somebody revokes it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -19,15 +19,35 @@ HOUR_S, MOST_ASKED = 3600.0, 40  # new screens an hour from one address
 MOST = 2_000
 
 
+class Stamps:
+    """When something last was, by key; forgets all rather than grow for ever."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._at: dict[Hashable, float] = {}
+
+    def is_within(self, key: Hashable, seconds: float) -> bool:
+        return key in self._at and self._clock() - self._at[key] < seconds
+
+    def stamp(self, key: Hashable) -> None:
+        if len(self._at) >= MOST:
+            self._at.clear()
+        self._at[key] = self._clock()
+
+    def drop(self, key: Hashable) -> None:
+        self._at.pop(key, None)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._at
+
+
 class Tokens:
     """Asks the registry now and then; while it is away, whom it last accepted stays accepted."""
 
     def __init__(self, screens: Screens, clock: Callable[[], float] = monotonic) -> None:
         self._screens, self._clock = screens, clock
-        self._kept: dict[tuple[str, str, bool], float] = {}
-        self._told: dict[str, float] = {}
+        self._believed, self._told, self._renewed = Stamps(clock), Stamps(clock), Stamps(clock)
         self._asked: dict[str, list[float]] = {}
-        self._renewed: dict[str, float] = {}
 
     def gate(
         self,
@@ -38,22 +58,22 @@ class Tokens:
         whence: str = "",
     ) -> tuple[dict[str, Any] | None, str | None]:
         """What stands in the way, None where nothing does; and a token for who has none."""
-        key = (token or "", agency, is_public)
-        if self._clock() - self._kept.get(key, float("-inf")) < BELIEVED_S:
+        key = (token, agency, is_public)
+        if self._believed.is_within(key, BELIEVED_S):
             return None, None
         try:
             standing = self._screens.standing(token, agency, is_public)
             if standing.kind is Kind.ACCEPTED:
-                self._believe(key)
+                self._believed.stamp(key)
                 return None, None
-            self._kept.pop(key, None)
+            self._believed.drop(key)
             if standing.kind is Kind.WAITING:
                 return {"state": "waiting", "code": standing.code}, None
             may_ask = self._may_ask(whence)
             asked = self._screens.ask(agency, address, is_public) if may_ask else None
         except Unavailable as error:
             log.warning("screens cannot be looked up: %s", error)
-            return (None if key in self._kept else {"state": "silent"}), None
+            return (None if key in self._believed else {"state": "silent"}), None
         if asked is None:
             return {"state": "full"}, None
         return {"state": "waiting", "code": asked[1]}, asked[0]
@@ -69,29 +89,18 @@ class Tokens:
         self._asked[whence] = [*lately, now] if may_ask else lately
         return may_ask
 
-    def _believe(self, key: tuple[str, str, bool]) -> None:
-        if len(self._kept) >= MOST:
-            self._kept.clear()
-        self._kept[key] = self._clock()
-
     def renews(self, token: str) -> bool:
         """Once a day: a page that runs for years must not outlive its cookie."""
-        now = self._clock()
-        if now - self._renewed.get(token, float("-inf")) < DAY_S:
+        if self._renewed.is_within(token, DAY_S):
             return False
-        if len(self._renewed) >= MOST:
-            self._renewed.clear()
-        self._renewed[token] = now
+        self._renewed.stamp(token)
         return True
 
     def seen(
         self, token: str | None, as_of: datetime | None, version: str, slide: str = ""
     ) -> None:
         """A sign of life; each would take a lock in the database."""
-        now = self._clock()
-        if token is None or now - self._told.get(token, float("-inf")) < TELL_EVERY_S:
+        if token is None or self._told.is_within(token, TELL_EVERY_S):
             return
-        if len(self._told) >= MOST:
-            self._told.clear()
-        self._told[token] = now
+        self._told.stamp(token)
         self._screens.seen(token, as_of, version, slide)
