@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import make_url
 
+from scripts.situations.hung import Hung
 from scripts.situations.prepared import SITUATIONS
 from tests.board import ROOT
 from tests.test_browser import chromium as chromium
-from tests.walls import Hung
+from tests.walls import hung_in
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def register(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hung(register: Path, tmp_path: Path) -> Iterator[Hung]:
-    server = Hung(f"sqlite:///{register}", tmp_path)
+    server = hung_in(tmp_path, f"sqlite:///{register}")
     server.start()
     yield server
     server.stop()
@@ -204,7 +205,7 @@ def test_a_new_version_is_loaded_by_itself(
             shutil.copytree(whole, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(whole, root / name)
-    hung = Hung(f"sqlite:///{register}", tmp_path, root)
+    hung = hung_in(tmp_path, f"sqlite:///{register}", root)
     hung.start()
     page = opened(chromium, hung)
     is_fresh(page, 45_000)

@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from data_access import engines
 from data_access.screens import Screens
+from scripts.situations.hung import Hung
 from tests.test_browser import chromium as chromium
 from tests.test_wall_faults import SHIFTED
 from tests.test_wall_faults import hung as hung
 from tests.test_wall_faults import register as register
-from tests.walls import MORNING, Hung
+from tests.walls import MORNING
 
 pytestmark = pytest.mark.browser
 

@@ -15,11 +15,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import make_url
 
+from scripts.situations.hung import Hung
 from scripts.situations.prepared import SITUATIONS
 from tests.test_bench import said
 from tests.test_browser import chromium as chromium
 from tests.test_wall_faults import is_fresh, opened
-from tests.walls import MORNING, Hung
+from tests.walls import MORNING, hung_in
 
 LOOKS = 10  # at what has grown, after as many rounds
 GROWTH = 0.05
@@ -74,7 +75,7 @@ def changing(register: Path) -> Iterator[None]:
 def soaked(chromium: Browser, folder: Path, refreshes: int) -> list[dict[str, float]]:
     """What the screen and its server held at each look."""
     register = Path(make_url(SITUATIONS[0].make(folder)).database or "")
-    hung = Hung(f"sqlite:///{register}", folder)
+    hung = hung_in(folder, f"sqlite:///{register}")
     hung.start()
     page = opened(chromium, hung)
     is_fresh(page, 45_000)

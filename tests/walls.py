@@ -1,10 +1,5 @@
 """What tests of the wall share: registers of as many places as wanted, and rulers."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +12,7 @@ from sqlalchemy import make_url
 from data_access.contract.schema import agency, dossier, procedure
 from data_access.demo.batch import Batch
 from data_access.demo.store import whole
-from tests.board import ROOT, wait_for
+from scripts.situations.hung import ROOT, Hung
 from tests.large import PROCEDURES, hash_of, of_agency, origin_of
 
 HOME = "H99"
@@ -119,48 +114,6 @@ def faults(page: Page, zoom: float = 1.0) -> list[list[str]]:
     return found
 
 
-class Hung:
-    """A server that believes it is a working morning, to be stopped and started on its own port."""
-
-    def __init__(self, url: str, folder: Path, root: Path = ROOT, moment: str = MORNING) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.base, self._root, self._moment = f"http://127.0.0.1:{self.port}", root, moment
-        self._told = os.environ | {
-            "ONESTOP_DATABASE_URL": url,
-            "DASHBOARD_DATABASE_URL": f"sqlite:///{folder / 'own.sqlite'}",
-            "ONESTOP_CACHE": "FileSystemCache",  # in files, as a site has it
-            "CACHE_URL": "",
-        }
-        self._server: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--config",
-            "python:scripts.situations.settings",
-        ]
-        command += ["--bind", f"127.0.0.1:{self.port}"]
-        command += [f"scripts.situations.server:wsgi('{self._moment}')"]
-        self._server = subprocess.Popen(
-            command, cwd=self._root, env=self._told, start_new_session=True
-        )
-        wait_for(self.base, self._server)
-
-    def stop(self) -> None:
-        if self._server is not None:
-            os.killpg(self._server.pid, signal.SIGKILL)  # the worker as well: it would go on
-            self._server.wait(timeout=20)
-            self._server = None
-
-    def memory(self) -> float:
-        """Bytes of the workers that are in memory."""
-        assert self._server is not None
-        told = subprocess.run(
-            ["ps", "--no-headers", "-o", "rss", "--ppid", str(self._server.pid)],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return sum(float(each) for each in told.stdout.split()) * 1024
+def hung_in(folder: Path, url: str, root: Path = ROOT) -> Hung:
+    """A server on a Friday morning, its own database in a folder."""
+    return Hung(url, folder / "own.sqlite", MORNING, root)

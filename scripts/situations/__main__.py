@@ -1,76 +1,46 @@
 """Make the ten registers under var/situations/ and take their pictures into docs/wall/."""
 
-import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from callbacks.wall import cookie_of
 from data_access import engines
 from data_access.screens import Screens
+from scripts.situations.hung import ROOT, Hung
 from scripts.situations.palette import small
 from scripts.situations.prepared import ADDRESS, LOST, SITUATIONS, Situation
 from scripts.situations.town import WARD
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER, PICTURES = ROOT / "var" / "situations", ROOT / "docs" / "wall"
 SIZE: ViewportSize = {"width": 1920, "height": 1080}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_S, PATIENCE_MS = 60, 30_000
+PATIENCE_MS = 30_000
 SETTLED_MS = 1_500  # its fonts are there, and its second has begun
 
 
 @contextmanager
 def served(situation: Situation) -> Iterator[str]:
-    """On a free port, without the process that counts: the rows themselves answer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    told = os.environ | {
-        "ONESTOP_DATABASE_URL": situation.make(FOLDER),
-        "DASHBOARD_DATABASE_URL": own_url(situation),
-        "ONESTOP_CACHE": "SimpleCache",
-        "CACHE_URL": "",
-    }
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:scripts.situations.settings"]
-    command += ["--bind", f"127.0.0.1:{port}"]
-    command += [f"scripts.situations.server:wsgi('{situation.moment:%Y-%m-%dT%H:%M}')"]
-    server = subprocess.Popen(command, cwd=ROOT, env=told)
+    own = own_file(situation)
+    hung = Hung(situation.make(FOLDER), own, f"{situation.moment:%Y-%m-%dT%H:%M}")
+    hung.start()
     try:
-        yield wait_for(f"http://127.0.0.1:{port}", server)
+        yield hung.base
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        hung.stop()
 
 
-def own_url(situation: Situation) -> str:
-    return f"sqlite:///{FOLDER / f'{situation.name}-own.sqlite'}"
-
-
-def wait_for(base: str, server: subprocess.Popen[bytes]) -> str:
-    until = time.monotonic() + PATIENCE_S
-    while server.poll() is None and time.monotonic() < until:
-        try:
-            urlopen(f"{base}/suc-khoe", timeout=5).close()
-        except (URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return base
-    raise SystemExit("the server does not answer")
+def own_file(situation: Situation) -> Path:
+    return FOLDER / f"{situation.name}-own.sqlite"
 
 
 def token(situation: Situation) -> str:
     """Of a screen that has been accepted: a preview would say that it is one."""
-    own = engines.writer(own_url(situation))
+    own = engines.writer(f"sqlite:///{own_file(situation)}")
     screens = Screens(own, lambda: situation.moment)
     asked = screens.ask(WARD, f"/man-hinh?{ADDRESS}")
     screens.accept(asked.code)
