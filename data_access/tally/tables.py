@@ -131,47 +131,56 @@ def tables_of(generation: int) -> Tables:
             f"tally_{name}_{SHAPE}_{generation}", made, *columns, sqlite_with_rowid=not rowless
         )
 
+    counted = [table(name, *columns) for name, columns in of_counts().items()]
+    facts = [table(name, *columns) for name, columns in of_facts().items()]
+    wakes = next(each for each in facts if "wakes" in each.c).c.wakes
+    Index(f"tally_dossier_{SHAPE}_{generation}_wakes", wakes)
+    return Tables(made, *counted, *facts)
+
+
+def of_counts() -> dict[str, list[Column[Any]]]:
+    """Columns of what is added up, in the order of `Tables`."""
     numbers = [Column(name, BigInteger, nullable=False, server_default="0") for name in COLUMNS]
-    node = table("node", *cell(), *numbers)
-    key = table(
-        "key",
-        Column("slice", String(8), primary_key=True),
-        *cell(),
-        Column("counts", LargeBinary, comment="of flows"),
-        Column("nets", LargeBinary, comment="of stocks"),
-        Column("took", LargeBinary, comment="working days from receipt to end"),
-        Column("late", LargeBinary, comment="due days of those that ended late"),
-    )
-    name = table(
-        "name",
-        Column("kind", String(10), primary_key=True),
-        Column("id", Integer, primary_key=True, autoincrement=False),
-        Column("name", String(60), nullable=False),
-    )
-    page = table(
-        "page",
-        Column("id", Integer, primary_key=True, autoincrement=False),
-        Column("first", LargeBinary, nullable=False, comment="code of its first dossier"),
-        Column("facts", LargeBinary, nullable=False),
-    )
-    dossier = table(
-        "dossier",
-        Column("code", String(110), primary_key=True),
-        Column("wakes", Integer, comment="next day on which it counts otherwise, by itself"),
-        Column("facts", LargeBinary, nullable=False, comment="empty: nothing is counted of it"),
-    )
-    Index(f"tally_dossier_{SHAPE}_{generation}_wakes", dossier.c.wakes)
-    source = table(
-        "source",
-        Column("agency", String(60), primary_key=True),
-        Column("source", String(30), primary_key=True),
-    )
-    fresh = table(
-        "fresh",
-        Column("id", Integer, primary_key=True, autoincrement=False),
-        Column("events", LargeBinary, nullable=False),
-    )
-    return Tables(made, node, key, name, page, dossier, source, fresh)
+    return {
+        "node": [*cell(), *numbers],
+        "key": [
+            Column("slice", String(8), primary_key=True),
+            *cell(),
+            Column("counts", LargeBinary, comment="of flows"),
+            Column("nets", LargeBinary, comment="of stocks"),
+            Column("took", LargeBinary, comment="working days from receipt to end"),
+            Column("late", LargeBinary, comment="due days of those that ended late"),
+        ],
+    }
+
+
+def of_facts() -> dict[str, list[Column[Any]]]:
+    """Columns of what it was added up from, in the order of `Tables`."""
+    return {
+        "name": [
+            Column("kind", String(10), primary_key=True),
+            Column("id", Integer, primary_key=True, autoincrement=False),
+            Column("name", String(60), nullable=False),
+        ],
+        "page": [
+            Column("id", Integer, primary_key=True, autoincrement=False),
+            Column("first", LargeBinary, nullable=False, comment="code of its first dossier"),
+            Column("facts", LargeBinary, nullable=False),
+        ],
+        "dossier": [
+            Column("code", String(110), primary_key=True),
+            Column("wakes", Integer, comment="next day on which it counts otherwise, by itself"),
+            Column("facts", LargeBinary, nullable=False, comment="empty: nothing is counted of it"),
+        ],
+        "source": [
+            Column("agency", String(60), primary_key=True),
+            Column("source", String(30), primary_key=True),
+        ],
+        "fresh": [
+            Column("id", Integer, primary_key=True, autoincrement=False),
+            Column("events", LargeBinary, nullable=False),
+        ],
+    }
 
 
 def cell() -> list[Column[Any]]:
