@@ -44,7 +44,7 @@ BROTLI_QUALITY = 5  # above it a start takes longer than a reader saves
 MOST_FILES = 200  # kept compressed; a page has about 40
 YEAR_S = 31_536_000  # our files are named by their version or carry their time
 MOST_READINGS, READINGS_S = 5_000, 3600
-DAY_S = 86_400
+MOST_WALLS = 1_000
 MOST_PAGES, PAGES_S = 400, 120  # half a megabyte at most; a page tells the minute it is of
 # Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
 CSP = (
@@ -147,21 +147,23 @@ def create_app(settings: Settings | None = None) -> Dash:
         screen_door().listed,
     )
     callbacks.register(app, doors)
-    wall.register(server, walls(doors, register, keep))
+    wall.register(server, walls(doors, reader, keep))
     add_health(server, reader.register)
     finish(app)
     squeezed(app)
     return app
 
 
-def walls(doors: Doors, register: Register, keep: Callable[[str, int, int], Once]) -> WallDoors:
+def walls(doors: Doors, reader: Reader, keep: Callable[[str, int, int], Once]) -> WallDoors:
+    register, read = reader.register, reader.read
     return WallDoors(
         doors,
         Course(register, Paces(register, doors.rules)),
         screen_door(),
-        keep("walls", MOST_PAGES, PAGES_S),
-        keep("months", MOST_READINGS, PAGES_S),
-        keep("paces", MOST_PAGES, DAY_S),
+        read,
+        keep("walls", MOST_WALLS, PAGES_S),
+        keep("walls-drawn", MOST_WALLS, PAGES_S),
+        keep("walls-asked", MOST_READINGS, READINGS_S),
         register.mark,
     )
 

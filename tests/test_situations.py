@@ -92,7 +92,7 @@ def server() -> Flask:
     lists, dossiers = Rows(register, rules), Courses(register, rules)
     around, needs = Around(register), columns_of_all(rules)
     doors = Doors(reader.read, around, rules, lists, dossiers, needs)
-    wall.register(told, walls(doors, register, keeper(told, "SimpleCache", None)))
+    wall.register(told, walls(doors, reader, keeper(told, "SimpleCache", None)))
     return told
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from callbacks.doors import Doors, Keep
+from data_access.indicators.reading import Read
 from data_access.scope import Scope
 from data_access.screens import Screen, Standing
 
@@ -44,7 +45,8 @@ class WallDoors:
     doors: Doors
     course: Course
     screens: Screens
-    keep: Keep
-    keep_for_a_minute: Keep
-    keep_for_a_day: Keep
+    read: Read  # as it is now: what is kept longer than the data version need not be kept by it
+    keep: Keep  # what a data version shows
+    keep_drawn: Keep  # the same for however many versions in which no count of it changes
+    keep_for_a_while: Keep
     mark: str  # of the register: what is kept is kept of this one

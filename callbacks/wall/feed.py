@@ -1,11 +1,13 @@
 """What a screen is told every two seconds: its slides, their age, and when the office shuts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from plotly.io.json import to_json_plotly
 
@@ -27,6 +29,7 @@ from layouts.wall.setting import Setting
 
 ROOT = Path(__file__).parents[2]
 OLDEST = Window(limit=10, sort=(Order(Column.LATE, descending=True),))
+MINUTE_S, MONTHS_S, HOUR_S = 60, 600, 3600  # that what is drawn, months and paces are good for
 LATELY = timedelta(minutes=15)
 UNKNOWN_S = 60.0  # expected of a look, where nobody can tell how often the register changes
 
@@ -48,15 +51,47 @@ def build_mark() -> str:
 
 
 def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
-    """Drawn once a minute and data version for however many screens show the same."""
-    minute = view.moment.now.replace(second=0, microsecond=0)
-    same_for_all = drawing_mark(), targets_mark(), door.doors.rules.mark, language()
-    around = view.directory.mark, view.calendar.mark, view.moment.version
-    key = door.mark, *same_for_all, *around, minute, view.scope, setting
-    return door.keep(
-        key,
-        lambda: draw(scene_of(view, setting, door, minute)),
-        lambda _drawn: is_still(view, door),
+    """Looked up by the data version; drawn anew only where a count of this very screen changed.
+
+    Two hundred screens would else be drawn with every dossier that anybody hands in.
+    """
+    names = dict.fromkeys((*wall.wants(setting.slides), asking.NOW, asking.DUE_DAYS))
+    minute = slot(view, MINUTE_S)
+    key = *marks_of(view, door), minute, view.scope, setting, language()
+
+    def drawn() -> Drawn:
+        quick = read_now(view, names, door)
+        counts = [(each.indicator.key, each.group, each.numerator) for each in quick.all]
+        told = *key, is_heard_today(view), tuple(counts)
+        return door.keep_drawn(
+            told,
+            lambda: draw(scene_of(view, setting, door, names, quick.answers)),
+            lambda _drawn: is_still(view, door),
+        )
+
+    return door.keep((view.moment.version, *key), drawn, lambda _drawn: is_still(view, door))
+
+
+@dataclass(frozen=True)
+class Quick:
+    """Answers that can change by the second."""
+
+    answers: Mapping[str, list[Reading]]
+
+    @property
+    def all(self) -> Iterator[Reading]:
+        return chain.from_iterable(self.answers.values())
+
+
+def read_now(view: View, names: Iterable[str], door: WallDoors) -> Quick:
+    told = asking.wanted(view, names)
+    return Quick(
+        {
+            name: door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods)
+            for name, wanted in told.items()
+            if not wanted.is_slow
+            for asked in [wanted.question]
+        }
     )
 
 
@@ -67,47 +102,60 @@ def draw(scene: Scene) -> Drawn:
     return Drawn(told, ghost, mark)
 
 
-def scene_of(view: View, setting: Setting, door: WallDoors, minute: datetime) -> Scene:
-    names = dict.fromkeys((*wall.wants(setting.slides), asking.NOW, asking.DUE_DAYS))
+def scene_of(
+    view: View,
+    setting: Setting,
+    door: WallDoors,
+    names: Collection[str],
+    quick: Mapping[str, list[Reading]],
+) -> Scene:
     told = asking.wanted(view, names)
-    answers = {name: answer(name, each, minute, view, door) for name, each in told.items()}
+    slow = {name: of_months(name, each, view, door) for name, each in told.items() if each.is_slow}
     return Scene(
         view,
         setting,
-        answers,
+        {**quick, **slow},
         usual_of(view, door) if asking.USUAL in names else Usual(),
-        oldest_of(view, door, minute) if asking.OLDEST in names else None,
+        oldest_of(view, door) if asking.OLDEST in names else None,
     )
 
 
-def answer(
-    name: str, wanted: asking.Wanted, minute: datetime, view: View, door: WallDoors
-) -> list[Reading]:
+def marks_of(view: View, door: WallDoors) -> tuple[object, ...]:
+    """What everything is drawn from besides the counts."""
+    drawn_by = drawing_mark(), targets_mark(), door.doors.rules.mark
+    return door.mark, *drawn_by, view.directory.mark, view.calendar.mark
+
+
+def slot(view: View, seconds: int) -> int:
+    """How often so much time has passed; each scope begins at another second, so that two hundred
+    screens do not all ask at the full minute.
+    """
+    offset = crc32(repr(view.scope).encode()) % seconds
+    return int(view.moment.now.timestamp() + offset) // seconds
+
+
+def of_months(name: str, wanted: asking.Wanted, view: View, door: WallDoors) -> list[Reading]:
+    """Months that are over hardly change."""
     asked = wanted.question
-    if not wanted.is_slow:
-        return door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods)
-    key = (
-        door.mark,
-        name,
-        minute,
-        door.doors.rules.mark,
-        view.directory.mark,
-        view.calendar.mark,
-        asked.scope,
-    )
-    return door.keep_for_a_minute(
-        (*key, asked.by, asked.periods),
-        lambda: door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods),
+    return door.keep_for_a_while(
+        (name, *marks_of(view, door), slot(view, MONTHS_S), asked.scope, asked.by, asked.periods),
+        lambda: door.read(asked.indicators, asked.scope, asked.by, asked.periods),
     )
 
 
-def oldest_of(view: View, door: WallDoors, minute: datetime) -> Listing:
+def oldest_of(view: View, door: WallDoors) -> Listing:
     """At most a minute old: the list is sorted, which takes longer than to count it."""
     scope, selection = scope_now(view), Selection(BY_KEY["overdue"])
-    key = door.mark, "oldest", minute, door.doors.rules.mark, view.calendar.mark, scope
-    return door.keep_for_a_minute(
-        key, lambda: door.doors.lists.rows(selection, scope, OLDEST), lambda _listing: True
+    return door.keep_for_a_while(
+        ("oldest", *marks_of(view, door), slot(view, MINUTE_S), scope),
+        lambda: door.doors.lists.rows(selection, scope, OLDEST),
+        lambda _listing: True,
     )
+
+
+def is_heard_today(view: View) -> bool:
+    as_of = view.moment.as_of
+    return as_of is not None and as_of.date() == view.moment.now.date()
 
 
 def usual_of(view: View, door: WallDoors) -> Usual:
@@ -115,11 +163,10 @@ def usual_of(view: View, door: WallDoors) -> Usual:
     heard of. What has not been told yet must not look like little.
     """
     now, scope, as_of = view.moment.now, scope_now(view), view.moment.as_of
-    if as_of is None or as_of.date() != now.date():
+    if as_of is None or not is_heard_today(view):
         return Usual()
-    marks = door.mark, door.doors.rules.mark, view.directory.mark, view.calendar.mark
-    pace = door.keep_for_a_day(
-        ("pace", *marks, now.date(), now.hour, scope),
+    pace = door.keep_for_a_while(
+        ("pace", *marks_of(view, door), slot(view, HOUR_S), scope),
         lambda: door.course.pace(scope, now.date()),
         lambda _pace: is_still(view, door),
     )
@@ -180,7 +227,7 @@ def times(moment: Moment, clock: datetime, view: View, door: WallDoors) -> Mappi
 def expected_of(clock: datetime, door: WallDoors) -> float | None:
     """The same for all workers, once an hour: a screen asks now the one, now the other."""
     key = door.mark, "rhythm", clock.date(), clock.hour
-    [told] = door.keep_for_a_day(key, lambda: [door.course.expected()])
+    [told] = door.keep_for_a_while(key, lambda: [door.course.expected()])
     return told
 
 
