@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +41,8 @@ class Hung:
         while self._server.poll() is None and time.monotonic() < until:
             try:
                 urlopen(f"{self.base}/suc-khoe", timeout=5).close()
+            except HTTPError:
+                return  # the register is away: that is an answer, too
             except (URLError, OSError):
                 time.sleep(0.1)
             else:
