@@ -15,6 +15,7 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 timeout = 30
+keepalive = 15  # a page asks every second, a wall every two: longer than both, so they stay open
 limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 

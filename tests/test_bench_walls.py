@@ -5,6 +5,7 @@ import json
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection
@@ -45,11 +46,17 @@ class Wall:
 
     def begin(self) -> None:
         """The first time of all: nothing of it is kept yet."""
-        self.ask(self.connection(), "")
+        with closing(self.connection()) as connection:
+            self.ask(connection, "")
 
     def watch(self) -> "Wall":
-        connection, mark, known = self.connection(), "", ""
         time.sleep(EVERY_S * self.number / SCREENS)
+        with closing(self.connection()) as connection:
+            self._watch(connection)
+        return self
+
+    def _watch(self, connection: HTTPConnection) -> None:
+        mark, known = "", ""
         while time.monotonic() < self.until:
             began = time.monotonic()
             told = self.ask(connection, mark)
@@ -59,9 +66,6 @@ class Wall:
                 known = told.get("asOf") or ""
                 self.seen.append((datetime.fromisoformat(known).timestamp(), time.time()))
             time.sleep(max(0.0, EVERY_S - (time.monotonic() - began)))
-        connection.close()
-        return self
-
 
 def opened(body: bytes, encoding: str | None) -> dict[str, str]:
     told: dict[str, str] = json.loads(gzip.decompress(body) if encoding == "gzip" else body)
