@@ -161,6 +161,7 @@ def walls(doors: Doors, reader: Reader, keep: Callable[[str, int, int], Once]) -
         Course(register, Paces(register, doors.rules)),
         screen_door(),
         read,
+        reader.stamp,
         keep("walls", MOST_WALLS, PAGES_S),
         keep("walls-drawn", MOST_WALLS, PAGES_S),
         keep("walls-asked", MOST_READINGS, READINGS_S),

@@ -127,6 +127,11 @@ class Directory:
         """Whose dossiers are the agency's in a period: its heads and everything below them."""
         return frozenset().union(*(self.subtree(head) for head in self.heads(code, period)))
 
+    def reached(self, code: str) -> frozenset[str]:
+        """It and all that a series of it, or of one below, reaches back to at any time."""
+        below = self.subtree(code)
+        return frozenset({code, *(s.predecessor for s in self.successions if s.successor in below)})
+
     @cached_property
     def _predecessors(self) -> Mapping[str, tuple[Succession, ...]]:
         links: dict[str, list[Succession]] = {}

@@ -16,7 +16,7 @@ from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period, months_in
 from data_access.quantiles import Took, nearest_rank, taken
 from data_access.register import Register
-from data_access.rules import Rules
+from data_access.rules import Late, Rules
 from data_access.scope import Scope
 from data_access.state import State
 from data_access.tally.asked import Asked
@@ -74,6 +74,24 @@ class Reader:
             except SQLAlchemyError as error:  # the register's own troubles are Unavailable by now
                 log.warning("the tally cannot be read: %s", error)
         return answer.readings(indicators)
+
+    def stamp(self, agency: str | None) -> str:
+        """Equal only where every count of the agency as of its day is. Raises Unavailable.
+
+        Without a tally to tell whose dossiers changed: where every count of the register is.
+        """
+        state, moment = self.register.state(), self.register.moment()
+        today = moment.now if self.rules.late is Late.SECOND else moment.now.date()
+        told = self._touched(state, agency)
+        return f"{state.version if told is None else (state.ground, *told)}|{today}"
+
+    def _touched(self, state: State, agency: str | None) -> tuple[str, int] | None:
+        """None where what is known of the register does not yet hold the last change, too."""
+        known, followed = state.directory, state.newest.followed
+        if self.tally is None or not followed or agency is None or agency not in known.agencies:
+            return None
+        told = self.tally.touched(known.reached(agency))
+        return told if told and told[1] <= followed else None
 
 
 @dataclass(frozen=True)

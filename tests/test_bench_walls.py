@@ -67,6 +67,7 @@ class Wall:
                 self.seen.append((datetime.fromisoformat(known).timestamp(), time.time()))
             time.sleep(max(0.0, EVERY_S - (time.monotonic() - began)))
 
+
 def opened(body: bytes, encoding: str | None) -> dict[str, str]:
     told: dict[str, str] = json.loads(gzip.decompress(body) if encoding == "gzip" else body)
     return told

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, delete, event, func, insert, select, update
 from data_access import engines, rules
 from data_access.contract.schema import dossier
 from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.reading import Dimension, Unavailable
+from data_access.indicators.reading import Dimension, Reading, Unavailable
 from data_access.periods import PeriodName, named
 from data_access.reader import Reader
 from data_access.register import Register
@@ -68,6 +68,7 @@ class Following(RuleBasedStateMachine):
             made.drop_all(self.own)
         self.contract = engines.reader(self.url)
         self.keeper = self.new_keeper()
+        self.told: dict[tuple[str, str], list[Reading]] = {}
 
     def new_keeper(self) -> Keeper:
         return Keeper(self.contract, self.own, rules.declared(), lambda: self.office.now)
@@ -187,6 +188,23 @@ class Following(RuleBasedStateMachine):
 
     def agree(self) -> None:
         agree(self.contract, self.own, self.office)
+        self.stamps_hold()
+
+    def stamps_hold(self) -> None:
+        """Where an agency has the stamp that it had, it has every count that it had."""
+        tally = Tally(self.own)
+        register = Register(self.contract, lambda: self.office.now, follower=tally)
+        reader = Reader(register, rules.declared(), tally)
+        for agency in "TBA":
+            told = [
+                each
+                for name in (PeriodName.TODAY, PeriodName.REPORT_MONTH)
+                for by in (Dimension.WHOLE, Dimension.AGENCY)
+                for each in reader.read(
+                    INDICATORS, Scope(named(name, register.moment().now.date()), agency=agency), by
+                )
+            ]
+            assert self.told.setdefault((agency, reader.stamp(agency)), told) == told
 
 
 def agree(contract: Engine, own: Engine, office: Office) -> None:

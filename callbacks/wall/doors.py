@@ -1,5 +1,6 @@
 """What a wall screen is handed besides the ways that every page has."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -46,7 +47,8 @@ class WallDoors:
     course: Course
     screens: Screens
     read: Read  # as it is now: what is kept longer than the data version need not be kept by it
-    keep: Keep  # what a data version shows
-    keep_drawn: Keep  # the same for however many versions in which no count of it changes
+    stamp: Callable[[str | None], str]  # equal only where an agency's counts are; raises Unavailable
+    keep: Keep  # what a stamp shows
+    keep_drawn: Keep  # the same for however many stamps between which no count of it changes
     keep_for_a_while: Keep
     mark: str  # of the register: what is kept is kept of this one

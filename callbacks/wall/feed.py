@@ -51,25 +51,26 @@ def build_mark() -> str:
 
 
 def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
-    """Looked up by the data version; drawn anew only where a count of this very screen changed.
+    """Looked up by the agency's stamp; drawn anew only where a count of this very screen changed.
 
     Two hundred screens would else be drawn with every dossier that anybody hands in.
     """
+    stamp = door.stamp(view.scope.agency)  # before anything is read: what changes meanwhile is told
     names = dict.fromkeys((*wall.wants(setting.slides), asking.NOW, asking.DUE_DAYS))
     minute = slot(view, MINUTE_S)
-    key = *marks_of(view, door), minute, view.scope, setting, language()
+    is_heard = is_heard_today(view)
+    key = *marks_of(view, door), minute, is_heard, view.scope, setting, language()
 
     def drawn() -> Drawn:
         quick = read_now(view, names, door)
         counts = [(each.indicator.key, each.group, each.numerator) for each in quick.all]
-        told = *key, is_heard_today(view), tuple(counts)
         return door.keep_drawn(
-            told,
+            (*key, tuple(counts)),
             lambda: draw(scene_of(view, setting, door, names, quick.answers)),
-            lambda _drawn: is_still(view, door),
+            lambda _drawn: is_still(stamp, view, door),
         )
 
-    return door.keep((view.moment.version, *key), drawn, lambda _drawn: is_still(view, door))
+    return door.keep((stamp, *key), drawn, lambda _drawn: is_still(stamp, view, door))
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,6 @@ def usual_of(view: View, door: WallDoors) -> Usual:
     pace = door.keep_for_a_while(
         ("pace", *marks_of(view, door), slot(view, HOUR_S), scope),
         lambda: door.course.pace(scope, now.date()),
-        lambda _pace: is_still(view, door),
     )
     heard = min(now, as_of)
     minute = 60 * heard.hour + heard.minute
@@ -181,10 +181,10 @@ def usual_of(view: View, door: WallDoors) -> Usual:
     return Usual(so_far("received"), so_far("resolved"), left, until)
 
 
-def is_still(view: View, door: WallDoors) -> bool:
+def is_still(stamp: str, view: View, door: WallDoors) -> bool:
     """What changed while it was read is not kept: nobody knows which of the two it tells."""
     try:
-        return door.doors.around.moment().version == view.moment.version
+        return door.stamp(view.scope.agency) == stamp
     except Unavailable:
         return False
 

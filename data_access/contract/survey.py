@@ -144,6 +144,11 @@ class Newest:
     def is_followed(self) -> bool:
         return self.amounts.startswith(FOLLOWED)
 
+    @property
+    def followed(self) -> int:
+        """The version somebody counted; 0 where nobody does."""
+        return int(self.amounts.removeprefix(FOLLOWED)) if self.is_followed else 0
+
 
 def stamps(connection: Connection, told: Contents, clock: datetime) -> Stamps:
     """Stamps ahead of the clock are not believed: one of them would hide every change after it.

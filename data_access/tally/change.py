@@ -1,6 +1,6 @@
 """Changes of some dossiers put into the tally, and the blobs caught up with them later."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,6 +67,14 @@ def apply(connection: Connection, kept: Kept, news: News, by: By) -> tuple[Event
         remember(connection, kept.tables, events, by.places)
     kept.write_names(connection)
     return events, len(news.dossiers - known)
+
+
+def touch(
+    connection: Connection, tables: Tables, agencies: Iterable[str], places: Places, version: int
+) -> None:
+    """From this version on something of theirs counts otherwise."""
+    nodes = {node for agency in agencies for node in places.nodes_of(agency)}
+    replace_rows(connection, tables.touched, [(node, version) for node in sorted(nodes)])
 
 
 def wakes_as_rows(told: Told, day: int) -> list[int | None]:

@@ -91,6 +91,9 @@ class Following(Watch):
             pairs = self._new_pairs(connection, sources, reading.known)
             put(connection, self._kept.tables.source, pairs)
             is_changed = bool(len(events) or pairs)
+            names = by.places.book.agencies
+            touched = {*map(names.__getitem__, set(events["agency"].tolist())), *dict(pairs)}
+            change.touch(connection, self._kept.tables, touched, by.places, self._seen[1] + 1)
             self._advance(connection, is_changed, unknown, ends)
         self._seen = self._seen[0], self._seen[1] + is_changed
         return is_changed

@@ -1,12 +1,12 @@
 """Answers from the tally: the whole of a question, or nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.rules import Late, Rules
@@ -36,6 +36,16 @@ class Tally:
             row.register, row.reference, row.version, row.updated_at, row.extracted_at,
             row.looked_at, lambda: self.sources(row.generation),
         )  # fmt: skip
+
+    def touched(self, agencies: Collection[str]) -> tuple[str, int] | None:
+        """(book, version in which a dossier of theirs, or of those below, last changed)."""
+        with suppress(SQLAlchemyError), at_one_instant(self.own) as connection:
+            row = state_in(connection)
+            if row is not None:
+                t = tables_of(row.generation).touched.c
+                last = select(func.max(t.version)).where(t.node.in_(agencies))
+                return row.book, connection.execute(last).scalar_one() or 0
+        return None
 
     def counting(self, register: str, now: datetime) -> tuple[int, int] | None:
         """(read, expected) of a first count that is better waited for."""

@@ -46,7 +46,7 @@ def net(stock: Measure) -> str:
 COLUMNS = (*(measure.value for measure in FLOWS), MISSED, *(net(stock) for stock in LEVELS))
 NETS = slice(len(COLUMNS) - len(LEVELS), len(COLUMNS))
 AT = {name: index for index, name in enumerate(COLUMNS)}
-SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "narrow")).encode()).hexdigest()[:12]
+SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "narrow", "touched")).encode()).hexdigest()[:12]
 
 
 class Grain(StrEnum):
@@ -79,6 +79,7 @@ class Tables:
     dossier: Table  # the same, one by one: open ones, and those changed since
     source: Table  # which sources each agency's dossiers come from
     fresh: Table  # changes not yet in `key`
+    touched: Table  # when a dossier of each node last changed
 
 
 metadata = MetaData()
@@ -179,6 +180,10 @@ def of_facts() -> dict[str, list[Column[Any]]]:
         "fresh": [
             Column("id", Integer, primary_key=True, autoincrement=False),
             Column("events", LargeBinary, nullable=False),
+        ],
+        "touched": [
+            Column("node", String(61), primary_key=True),
+            Column("version", Integer, nullable=False, comment="none: not since all was counted"),
         ],
     }
 
