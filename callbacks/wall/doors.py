@@ -47,7 +47,9 @@ class WallDoors:
     course: Course
     screens: Screens
     read: Read  # as it is now: what is kept longer than the data version need not be kept by it
-    stamp: Callable[[str | None], str]  # equal only where an agency's counts are; raises Unavailable
+    stamp: Callable[
+        [str | None], str
+    ]  # equal only where an agency's counts are; raises Unavailable
     keep: Keep  # what a stamp shows
     keep_drawn: Keep  # the same for however many stamps between which no count of it changes
     keep_for_a_while: Keep

@@ -20,7 +20,7 @@ from data_access.listing import Column, Listing, Order, Window
 from layouts import wall, wording
 from layouts.language import _, language
 from layouts.pages.overview.asking import scope_now
-from layouts.pages.page import View
+from layouts.pages.page import Question, View
 from layouts.still import formed
 from layouts.wall import asking
 from layouts.wall.public import shown
@@ -66,7 +66,7 @@ def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
         counts = [(each.indicator.key, each.group, each.numerator) for each in quick.all]
         return door.keep_drawn(
             (*key, tuple(counts)),
-            lambda: draw(scene_of(view, setting, door, names, quick.answers)),
+            lambda: draw(scene_of(view, setting, door, names, quick.answers), door),
             lambda _drawn: is_still(stamp, view, door),
         )
 
@@ -88,19 +88,33 @@ def read_now(view: View, names: Iterable[str], door: WallDoors) -> Quick:
     told = asking.wanted(view, names)
     return Quick(
         {
-            name: door.doors.read(asked.indicators, asked.scope, asked.by, asked.periods)
-            for name, wanted in told.items()
-            if not wanted.is_slow
-            for asked in [wanted.question]
+            name: door.read(asked.indicators, asked.scope, asked.by, asked.periods)
+            for name, asked in told.items()
+            if name not in asking.OF_MONTHS
         }
     )
 
 
-def draw(scene: Scene) -> Drawn:
-    told = [{"name": name, "content": formed(each)[0]} for name, each in wall.drawn(scene)]
+def draw(scene: Scene, door: WallDoors) -> Drawn:
+    """What says nothing is skipped."""
+    told = [each for key in scene.setting.slides for each in pages(wall.BY_KEY[key], scene, door)]
     ghost = ghost_of(scene)
     mark = sha256(to_json_plotly([told, ghost]).encode()).hexdigest()[:16]
     return Drawn(told, ghost, mark)
+
+
+def pages(slide: wall.Slide, scene: Scene, door: WallDoors) -> list[dict[str, Any]]:
+    """Drawn as seldom as what it rests on is asked."""
+
+    def formed_pages() -> list[dict[str, Any]]:
+        drawn = enumerate(slide.draw(scene))
+        return [{"name": f"{slide.key}.{at}", "content": formed(page)[0]} for at, page in drawn]
+
+    view = scene.view
+    if not slide.is_of_months:
+        return formed_pages()
+    key = *marks_of(view, door), slot(view, MONTHS_S), view.scope, scene.setting, language()
+    return door.keep_for_a_while((slide.key, *key), formed_pages, lambda _pages: True)
 
 
 def scene_of(
@@ -111,7 +125,11 @@ def scene_of(
     quick: Mapping[str, list[Reading]],
 ) -> Scene:
     told = asking.wanted(view, names)
-    slow = {name: of_months(name, each, view, door) for name, each in told.items() if each.is_slow}
+    slow = {
+        name: of_months(name, asked, view, door)
+        for name, asked in told.items()
+        if name in asking.OF_MONTHS
+    }
     return Scene(
         view,
         setting,
@@ -135,9 +153,8 @@ def slot(view: View, seconds: int) -> int:
     return int(view.moment.now.timestamp() + offset) // seconds
 
 
-def of_months(name: str, wanted: asking.Wanted, view: View, door: WallDoors) -> list[Reading]:
+def of_months(name: str, asked: Question, view: View, door: WallDoors) -> list[Reading]:
     """Months that are over hardly change."""
-    asked = wanted.question
     return door.keep_for_a_while(
         (name, *marks_of(view, door), slot(view, MONTHS_S), asked.scope, asked.by, asked.periods),
         lambda: door.read(asked.indicators, asked.scope, asked.by, asked.periods),

@@ -12,6 +12,7 @@ from layouts.wall.asking import (
     LEVELS,
     MONTHS,
     NOW,
+    OF_MONTHS,
     OLDEST,
     PARTS_LEVELS,
     PARTS_MONTHS,
@@ -30,6 +31,11 @@ class Slide:
     wants: tuple[str, ...]  # names of `asking`
     draw: Callable[[Scene], list[Component]]
 
+    @property
+    def is_of_months(self) -> bool:
+        """It rests on months that are over, and on nothing else."""
+        return OF_MONTHS.issuperset(self.wants)
+
 
 SLIDES = (
     Slide("hom-nay", N_("Today"), (NOW, DUE_DAYS, LEVELS, USUAL), today.draw),
@@ -47,12 +53,3 @@ BY_KEY = {slide.key: slide for slide in SLIDES}
 def wants(keys: Iterable[str]) -> tuple[str, ...]:
     """What the slides of a screen ask for, each once."""
     return tuple(dict.fromkeys(name for key in keys for name in BY_KEY[key].wants))
-
-
-def drawn(scene: Scene) -> list[tuple[str, Component]]:
-    """(name to tell it by, the slide), in the screen's order; what says nothing is skipped."""
-    told = []
-    for key in scene.setting.slides:
-        pages = BY_KEY[key].draw(scene)
-        told += [(f"{key}.{number}", page) for number, page in enumerate(pages)]
-    return told

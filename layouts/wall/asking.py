@@ -1,9 +1,8 @@
-"""What a screen asks. What can change by the second is asked by the data version; what rests on
-months that are over at most once a minute, for two hundred screens ask it.
+"""What a screen asks: what can change by the second, and what rests on months that are over, which
+is asked now and then, for two hundred screens ask it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from data_access.indicators.catalogue import (
     ON_TIME_HONEST,
@@ -20,30 +19,22 @@ from layouts.pages.page import Question, View
 LEFT = PENDING_IN_TIME
 NOW, DUE_DAYS, PARTS_NOW = "now", "due_days", "parts_now"
 LEVELS, MONTHS, PARTS_LEVELS, PARTS_MONTHS = "levels", "months", "parts_levels", "parts_months"
+OF_MONTHS = frozenset({LEVELS, MONTHS, PARTS_LEVELS, PARTS_MONTHS})
 USUAL, OLDEST = "usual", "oldest"  # no question of `read`: asked of the rows
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A question, and whether its answer may be a minute old."""
-
-    question: Question
-    is_slow: bool
-
-
-def wanted(view: View, names: Iterable[str]) -> Mapping[str, Wanted]:
+def wanted(view: View, names: Iterable[str]) -> Mapping[str, Question]:
     now, by = scope_now(view), parts_by(view)
     months, ends = months_of(view), tuple(months_until(view.moment.now.date(), calendar_of(view),
                                                        MONTHS_SHOWN))[:-1]  # fmt: skip
-    honest = (ON_TIME_HONEST,)
     every = {
-        NOW: Wanted(Question((OVERDUE, RECEIVED, RESOLVED), now), False),
-        DUE_DAYS: Wanted(Question((LEFT,), now, Dimension.DUE_DAY), False),
-        PARTS_NOW: Wanted(Question((OVERDUE,), now, by), False),
-        LEVELS: Wanted(Question((OVERDUE, RECEIVED), now, periods=ends), True),
-        MONTHS: Wanted(Question(SHARES, now, periods=months), True),
-        PARTS_LEVELS: Wanted(Question((OVERDUE, RECEIVED), now, by, ends), True),
-        PARTS_MONTHS: Wanted(Question(honest, now, by, months), True),
+        NOW: Question((OVERDUE, RECEIVED, RESOLVED), now),
+        DUE_DAYS: Question((LEFT,), now, Dimension.DUE_DAY),
+        PARTS_NOW: Question((OVERDUE,), now, by),
+        LEVELS: Question((OVERDUE, RECEIVED), now, periods=ends),
+        MONTHS: Question(SHARES, now, periods=months),
+        PARTS_LEVELS: Question((OVERDUE, RECEIVED), now, by, ends),
+        PARTS_MONTHS: Question((ON_TIME_HONEST,), now, by, months),
     }
     return {name: every[name] for name in dict.fromkeys(names) if name in every}
 
