@@ -1,8 +1,11 @@
 """Where what was computed is kept: in files, in a Redis or nowhere, as the settings say."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from time import time
 from typing import Any
 
 from flask import Flask
@@ -15,26 +18,46 @@ from data_access.single import WAIT_S, Files, NoTurns, Threads, Turns
 
 FOLDER = engines.OWN_FILE.parent / "cache"
 FILES = "FileSystemCache"
+PARTS = 10  # of the most files there may be, for one of them
 
 
 class Folder(FileSystemCache):
-    """A tenth goes at once: one by one, each new file would cost a look into all the others."""
+    """Looks now and then how many files there are, and lets go of a tenth at once.
 
-    def __init__(self, *told: Any, **named: Any) -> None:
-        self._pruning = Lock()
-        super().__init__(*told, **named)
+    Its parent writes down their number with every new file, and opens all of them to find the
+    oldest: with two hundred screens that took longer than what they are spared.
+    """
+
+    def __init__(self, cache_dir: str, threshold: int, **named: Any) -> None:
+        super().__init__(cache_dir, threshold=0, **named)  # that the parent does not count
+        self._most, self._every = threshold, max(threshold // PARTS, 1)
+        self._until_look = self._every
+        self._looking = Lock()
 
     def _prune(self) -> None:
-        if not self._over_threshold() or not self._pruning.acquire(blocking=False):
+        """Of several processes each looks for itself, so there may be a few more than the most."""
+        self._until_look -= 1
+        if self._until_look > 0 or not self._looking.acquire(blocking=False):
             return
-        most = self._threshold
         try:
-            self._threshold = most * 9 // 10
-            self._update_count(value=len(list(self._list_dir())))  # processes miscount together
-            super()._prune()
+            self._until_look = self._every
+            with suppress(OSError):
+                self._let_go()
         finally:
-            self._threshold = most
-            self._pruning.release()
+            self._looking.release()
+
+    def _let_go(self) -> None:
+        files = []
+        for entry in os.scandir(self._path):
+            with suppress(FileNotFoundError):  # another process was quicker
+                files.append((entry.stat().st_mtime, entry.path))
+        surplus = len(files) - self._most * (PARTS - 1) // PARTS if len(files) > self._most else 0
+        over = time() - self.default_timeout
+        for number, (written_at, path) in enumerate(sorted(files)):
+            if number >= surplus and written_at >= over:
+                return
+            with suppress(FileNotFoundError):
+                os.remove(path)
 
 
 def keeper(

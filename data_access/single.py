@@ -14,7 +14,7 @@ from typing import Protocol
 
 WAIT_S = 15.0  # longer than any page takes that has a tally
 LOOK_EVERY_S = 0.01  # whether another process has let go
-STRIPES = 64  # keys that share a stripe wait for each other
+STRIPES = 1024  # keys that share a stripe wait for each other
 
 
 class Turns(Protocol):
@@ -68,7 +68,7 @@ class Files:
         """None where no file can be had: work done twice is better than no page."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._folder / f"{number:02}", os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(self._folder / f"{number:04}", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError:
             yield None
             return
@@ -89,4 +89,4 @@ def is_locked(handle: int) -> bool:
 
 def stripe(key: str) -> int:
     """Keys are in hexadecimal."""
-    return int(key[:2], 16) % STRIPES
+    return int(key[:4], 16) % STRIPES

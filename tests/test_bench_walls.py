@@ -34,9 +34,12 @@ class Wall:
     def ask(self, connection: HTTPConnection, mark: str) -> dict[str, str]:
         agency = agencies()[self.number]
         query = f"xem-truoc=1&don-vi={agency}&co={mark}"
+        began = time.monotonic()
         connection.request("GET", f"/man-hinh/so-lieu?{query}", headers={"Accept-Encoding": "gzip"})
         answer = connection.getresponse()
-        told = opened(answer.read(), answer.getheader("Content-Encoding"))
+        body = answer.read()
+        self.taken.append(1000 * (time.monotonic() - began))
+        told = opened(body, answer.getheader("Content-Encoding"))
         self.errors += told.get("state") != "shown"
         return told
 
@@ -60,7 +63,6 @@ class Wall:
         while time.monotonic() < self.until:
             began = time.monotonic()
             told = self.ask(connection, mark)
-            self.taken.append(1000 * (time.monotonic() - began))
             mark = told.get("mark", "")
             if told.get("asOf") != known:
                 known = told.get("asOf") or ""
@@ -91,6 +93,7 @@ def test_two_hundred_walls(place: tuple[str, str]) -> None:
     said("200 walls: answers a second", len(taken) / LASTS_S, "1/s")
     said("200 walls: an answer, median", statistics.median(taken), "ms")
     said("200 walls: an answer, p95", taken[int(len(taken) * 0.95)], "ms")
+    said("200 walls: an answer, p99", taken[int(len(taken) * 0.99)], "ms")
     said("200 walls: commit to heard, median", statistics.median(late), "s")
     said("200 walls: commit to heard, worst", max(late), "s")
     said("200 walls: errors", sum(wall.errors for wall in walls), "")

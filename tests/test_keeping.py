@@ -131,10 +131,26 @@ def test_files_stay_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         there.append(len(list(folder.iterdir())))
     assert max(there) < 60
     assert min(there[60:]) < 50  # several go at once: each look for what may go is a long one
+    assert not any(computing(once, number) for number in range(165, 200))  # not the youngest
+
+
+def test_what_is_out_of_date_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    once = keeping.keeper(Flask(__name__), keeping.FILES, None)("asked", 50, 60)
+    folder = tmp_path / "var" / "cache" / "asked"
+    for number in range(20):
+        once(number, lambda: ANSWER)
+    for path in folder.iterdir():
+        os.utime(path, (time.time() - 61,) * 2)
+    for number in range(100, 105):
+        once(number, lambda: ANSWER)
+    assert len(list(folder.iterdir())) <= 5
 
 
 # -- a Redis -------------------------------------------------------------------------------------
-def computing(once: Once, question: str) -> bool:
+def computing(once: Once, question: object) -> bool:
     """Whether the question had to be computed."""
     told: list[int] = []
 
