@@ -44,7 +44,7 @@ BROTLI_QUALITY = 5  # above it a start takes longer than a reader saves
 MOST_FILES = 200  # kept compressed; a page has about 40
 YEAR_S = 31_536_000  # our files are named by their version or carry their time
 MOST_READINGS, READINGS_S = 5_000, 3600
-MOST_WALLS = 1_000
+MOST_WALLS = 2_000
 MOST_PAGES, PAGES_S = 400, 120  # half a megabyte at most; a page tells the minute it is of
 # Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
 CSP = (
@@ -163,7 +163,8 @@ def walls(doors: Doors, reader: Reader, keep: Callable[[str, int, int], Once]) -
         read,
         reader.stamp,
         keep("walls", MOST_WALLS, PAGES_S),
-        keep("walls-drawn", MOST_WALLS, PAGES_S),
+        keep("walls-drawn", MOST_WALLS, READINGS_S),
+        keep("walls-now", MOST_WALLS, PAGES_S),
         keep("walls-asked", MOST_READINGS, READINGS_S),
         register.mark,
     )

@@ -1,6 +1,6 @@
 """What a screen is told every two seconds: its slides, their age, and when the office shuts."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -51,47 +51,62 @@ def build_mark() -> str:
 
 
 def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
-    """Looked up by the agency's stamp; drawn anew only where a count of this very screen changed.
+    """Looked up by the agency's stamp, every minute anew; drawn where what it tells has changed.
 
     Two hundred screens would else be drawn with every dossier that anybody hands in.
     """
     stamp = door.stamp(view.scope.agency)  # before anything is read: what changes meanwhile is told
     names = dict.fromkeys((*wall.wants(setting.slides), asking.NOW, asking.DUE_DAYS))
-    minute = slot(view, MINUTE_S)
-    is_heard = is_heard_today(view)
-    key = *marks_of(view, door), minute, is_heard, view.scope, setting, language()
+    today = view.moment.now.date(), is_heard_today(view)
+    key = *marks_of(view, door), *today, view.scope, setting, language()
 
-    def drawn() -> Drawn:
-        quick = read_now(view, names, door)
-        counts = [(each.indicator.key, each.group, each.numerator) for each in quick.all]
+    def looked_up() -> Drawn:
+        now = read_now(stamp, view, names, door)
         return door.keep_drawn(
-            (*key, tuple(counts)),
-            lambda: draw(scene_of(view, setting, door, names, quick.answers), door),
+            (*key, slot(view, MONTHS_S), now.told),
+            lambda: draw(scene_of(view, setting, door, names, now), door),
             lambda _drawn: is_still(stamp, view, door),
         )
 
-    return door.keep((stamp, *key), drawn, lambda _drawn: is_still(stamp, view, door))
+    minute = slot(view, MINUTE_S)
+    return door.keep((stamp, minute, *key), looked_up, lambda _drawn: is_still(stamp, view, door))
 
 
 @dataclass(frozen=True)
-class Quick:
-    """Answers that can change by the second."""
+class Now:
+    """What can change from one minute to the next."""
 
     answers: Mapping[str, list[Reading]]
+    usual: Usual
+    oldest: Listing | None
 
     @property
-    def all(self) -> Iterator[Reading]:
-        return chain.from_iterable(self.answers.values())
+    def told(self) -> tuple[object, ...]:
+        """All that is drawn of it."""
+        every = chain.from_iterable(self.answers.values())
+        counts = tuple((each.indicator.key, each.group, each.numerator) for each in every)
+        return counts, self.usual, self.oldest
 
 
-def read_now(view: View, names: Iterable[str], door: WallDoors) -> Quick:
+def read_now(stamp: str, view: View, names: Collection[str], door: WallDoors) -> Now:
     told = asking.wanted(view, names)
-    return Quick(
+    return Now(
         {
-            name: door.read(asked.indicators, asked.scope, asked.by, asked.periods)
+            name: of_stamp(stamp, name, asked, view, door)
             for name, asked in told.items()
             if name not in asking.OF_MONTHS
-        }
+        },
+        usual_of(view, door) if asking.USUAL in names else Usual(),
+        oldest_of(view, door) if asking.OLDEST in names else None,
+    )
+
+
+def of_stamp(stamp: str, name: str, asked: Question, view: View, door: WallDoors) -> list[Reading]:
+    """As long as the stamp is the same, the counts are."""
+    return door.keep_asked(
+        (stamp, name, *marks_of(view, door), asked.scope, asked.by),
+        lambda: door.read(asked.indicators, asked.scope, asked.by, asked.periods),
+        lambda _told: is_still(stamp, view, door),
     )
 
 
@@ -122,7 +137,7 @@ def scene_of(
     setting: Setting,
     door: WallDoors,
     names: Collection[str],
-    quick: Mapping[str, list[Reading]],
+    now: Now,
 ) -> Scene:
     told = asking.wanted(view, names)
     slow = {
@@ -130,13 +145,7 @@ def scene_of(
         for name, asked in told.items()
         if name in asking.OF_MONTHS
     }
-    return Scene(
-        view,
-        setting,
-        {**quick, **slow},
-        usual_of(view, door) if asking.USUAL in names else Usual(),
-        oldest_of(view, door) if asking.OLDEST in names else None,
-    )
+    return Scene(view, setting, {**now.answers, **slow}, now.usual, now.oldest)
 
 
 def marks_of(view: View, door: WallDoors) -> tuple[object, ...]:
@@ -164,7 +173,7 @@ def of_months(name: str, asked: Question, view: View, door: WallDoors) -> list[R
 def oldest_of(view: View, door: WallDoors) -> Listing:
     """At most a minute old: the list is sorted, which takes longer than to count it."""
     scope, selection = scope_now(view), Selection(BY_KEY["overdue"])
-    return door.keep_for_a_while(
+    return door.keep_asked(
         ("oldest", *marks_of(view, door), slot(view, MINUTE_S), scope),
         lambda: door.doors.lists.rows(selection, scope, OLDEST),
         lambda _listing: True,
