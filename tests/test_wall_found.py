@@ -1,8 +1,11 @@
 """What improved most, three sentences to read aloud, and what a public hall may know."""
 
+from dataclasses import replace
+
 import pytest
 
 from layouts.still import formed
+from layouts.wall import SLIDES, Slide, asking
 from layouts.wall.scene import Scene, Usual
 from tests.wall import (
     PUBLIC,
@@ -11,6 +14,7 @@ from tests.wall import (
     classes,
     coloured,
     having,
+    record,
     said,
     scene,
     shape,
@@ -176,3 +180,24 @@ def test_a_sentence_tells_no_small_count() -> None:
 
 def drawing_of(slide: object) -> str:
     return str(formed(slide))
+
+
+# -- what a slide rests on -------------------------------------------------------------------
+@pytest.mark.parametrize("slide", SLIDES, ids=lambda slide: slide.key)
+def test_a_slide_tells_of_nothing_but_what_it_names(slide: Slide) -> None:
+    """Else it would not be drawn anew when that changes."""
+    whole = scene(
+        overdue=30,
+        places=BUSY,
+        improved=RISEN,
+        oldest=[record(9), record(5)],
+        usual=Usual([30] * 25, [20] * 25, [5] * 25),
+    )
+    part = replace(
+        whole,
+        answers={name: told for name, told in whole.answers.items() if name in slide.wants},
+        usual=whole.usual if asking.USUAL in slide.wants else Usual(),
+        oldest=whole.oldest if asking.OLDEST in slide.wants else None,
+    )
+    told = [formed(page) for page in slide.draw(part)]
+    assert told and told == [formed(page) for page in slide.draw(whole)]

@@ -123,12 +123,12 @@ def counted(view: View, indicator: Indicator, count: int | None, group: str = ""
 def now_answers(
     view: View, overdue: int | None, today: Mapping[str, int | None]
 ) -> dict[str, list[Reading]]:
-    told = {OVERDUE: overdue, RECEIVED: today.get("received", 30),
-            RESOLVED: today.get("resolved", 20)}  # fmt: skip
+    told = {RECEIVED: today.get("received", 30), RESOLVED: today.get("resolved", 20)}
     due = today.get("due", 5)
     group = view.moment.now.date().isoformat()
     return {
-        asking.NOW: [counted(view, indicator, count) for indicator, count in told.items()],
+        asking.NOW: [counted(view, OVERDUE, overdue)],
+        asking.DAY: [counted(view, indicator, count) for indicator, count in told.items()],
         asking.DUE_DAYS: [counted(view, asking.LEFT, due, group)],
     }
 

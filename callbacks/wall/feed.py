@@ -1,8 +1,9 @@
 """What a screen is told every two seconds: its slides, their age, and when the office shuts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -29,6 +30,7 @@ from layouts.wall.setting import Setting
 
 ROOT = Path(__file__).parents[2]
 OLDEST = Window(limit=10, sort=(Order(Column.LATE, descending=True),))
+GHOST = (asking.NOW, asking.DAY, asking.DUE_DAYS)
 MINUTE_S, MONTHS_S, HOUR_S = 60, 600, 3600  # that what is drawn, months and paces are good for
 LATELY = timedelta(minutes=15)
 UNKNOWN_S = 60.0  # expected of a look, where nobody can tell how often the register changes
@@ -51,25 +53,43 @@ def build_mark() -> str:
 
 
 def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
-    """Looked up by the agency's stamp, every minute anew; drawn where what it tells has changed.
+    """Looked up by the agency's stamp, every minute anew; a slide is drawn where it has changed.
 
     Two hundred screens would else be drawn with every dossier that anybody hands in.
     """
     stamp = door.stamp(view.scope.agency)  # before anything is read: what changes meanwhile is told
-    names = dict.fromkeys((*wall.wants(setting.slides), asking.NOW, asking.DUE_DAYS))
     today = view.moment.now.date(), is_heard_today(view)
     key = *marks_of(view, door), *today, view.scope, setting, language()
 
     def looked_up() -> Drawn:
+        names = dict.fromkeys((*wall.wants(setting.slides), *GHOST))
         now = read_now(stamp, view, names, door)
-        return door.keep_drawn(
-            (*key, slot(view, MONTHS_S), now.told),
-            lambda: draw(scene_of(view, setting, door, names, now), door),
-            lambda _drawn: is_still(stamp, view, door),
-        )
+        scene = Scene(view, setting, Answered(now, view, door), now.usual, now.oldest)
+        told = [
+            door.keep_drawn(
+                (name, now.told(slide.wants), slide.rests_on_months and slot(view, MONTHS_S), *key),
+                partial(pages, slide, scene),
+                lambda _pages: True,
+            )
+            for name in setting.slides
+            for slide in [wall.BY_KEY[name]]
+        ]
+        return drawn(told, ghost_of(scene))
 
     minute = slot(view, MINUTE_S)
     return door.keep((stamp, minute, *key), looked_up, lambda _drawn: is_still(stamp, view, door))
+
+
+def pages(slide: wall.Slide, scene: Scene) -> list[dict[str, Any]]:
+    """Empty where it has nothing to say."""
+    told = enumerate(slide.draw(scene))
+    return [{"name": f"{slide.key}.{at}", "content": formed(page)[0]} for at, page in told]
+
+
+def drawn(told: Iterable[list[dict[str, Any]]], ghost: list[list[str]]) -> Drawn:
+    slides = list(chain.from_iterable(told))
+    mark = sha256(to_json_plotly([slides, ghost]).encode()).hexdigest()[:16]
+    return Drawn(slides, ghost, mark)
 
 
 @dataclass(frozen=True)
@@ -80,12 +100,12 @@ class Now:
     usual: Usual
     oldest: Listing | None
 
-    @property
-    def told(self) -> tuple[object, ...]:
-        """All that is drawn of it."""
-        every = chain.from_iterable(self.answers.values())
+    def told(self, names: Collection[str]) -> tuple[object, ...]:
+        """All that is drawn of it by who asks for these."""
+        every = chain.from_iterable(self.answers.get(name, ()) for name in names)
         counts = tuple((each.indicator.key, each.group, each.numerator) for each in every)
-        return counts, self.usual, self.oldest
+        usual = self.usual if asking.USUAL in names else None
+        return counts, usual, self.oldest if asking.OLDEST in names else None
 
 
 def read_now(stamp: str, view: View, names: Collection[str], door: WallDoors) -> Now:
@@ -110,42 +130,24 @@ def of_stamp(stamp: str, name: str, asked: Question, view: View, door: WallDoors
     )
 
 
-def draw(scene: Scene, door: WallDoors) -> Drawn:
-    """What says nothing is skipped."""
-    told = [each for key in scene.setting.slides for each in pages(wall.BY_KEY[key], scene, door)]
-    ghost = ghost_of(scene)
-    mark = sha256(to_json_plotly([told, ghost]).encode()).hexdigest()[:16]
-    return Drawn(told, ghost, mark)
+class Answered(Mapping[str, list[Reading]]):
+    """What a scene is drawn from. Months are asked for once a slide that tells of them is drawn."""
 
+    def __init__(self, now: Now, view: View, door: WallDoors) -> None:
+        self._view, self._door = view, door
+        self._months = asking.wanted(view, asking.OF_MONTHS)
+        self._held = dict(now.answers)
 
-def pages(slide: wall.Slide, scene: Scene, door: WallDoors) -> list[dict[str, Any]]:
-    """Drawn as seldom as what it rests on is asked."""
+    def __getitem__(self, name: str) -> list[Reading]:
+        if name not in self._held and name in self._months:
+            self._held[name] = of_months(name, self._months[name], self._view, self._door)
+        return self._held[name]
 
-    def formed_pages() -> list[dict[str, Any]]:
-        drawn = enumerate(slide.draw(scene))
-        return [{"name": f"{slide.key}.{at}", "content": formed(page)[0]} for at, page in drawn]
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._held, **self._months})
 
-    view = scene.view
-    if not slide.is_of_months:
-        return formed_pages()
-    key = *marks_of(view, door), slot(view, MONTHS_S), view.scope, scene.setting, language()
-    return door.keep_for_a_while((slide.key, *key), formed_pages, lambda _pages: True)
-
-
-def scene_of(
-    view: View,
-    setting: Setting,
-    door: WallDoors,
-    names: Collection[str],
-    now: Now,
-) -> Scene:
-    told = asking.wanted(view, names)
-    slow = {
-        name: of_months(name, asked, view, door)
-        for name, asked in told.items()
-        if name in asking.OF_MONTHS
-    }
-    return Scene(view, setting, {**now.answers, **slow}, now.usual, now.oldest)
+    def __len__(self) -> int:
+        return len({**self._held, **self._months})
 
 
 def marks_of(view: View, door: WallDoors) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from data_access.indicators.definition import N_
 from layouts.wall import brief, improved, shares, today, trend, waiting, where
 from layouts.wall.asking import (
+    DAY,
     DUE_DAYS,
     LEVELS,
     MONTHS,
@@ -28,17 +29,16 @@ class Slide:
 
     key: str
     name: str  # a message to translate
-    wants: tuple[str, ...]  # names of `asking`
+    wants: tuple[str, ...]  # names of `asking`: while those are the same, so is the slide
     draw: Callable[[Scene], list[Component]]
 
     @property
-    def is_of_months(self) -> bool:
-        """It rests on months that are over, and on nothing else."""
-        return OF_MONTHS.issuperset(self.wants)
+    def rests_on_months(self) -> bool:
+        return not OF_MONTHS.isdisjoint(self.wants)
 
 
 SLIDES = (
-    Slide("hom-nay", N_("Today"), (NOW, DUE_DAYS, LEVELS, USUAL), today.draw),
+    Slide("hom-nay", N_("Today"), (NOW, DAY, DUE_DAYS, LEVELS, USUAL), today.draw),
     Slide("o-dau", N_("Where"), (PARTS_NOW, PARTS_LEVELS), where.draw),
     Slide("ty-le", N_("Five shares"), (MONTHS,), shares.draw),
     Slide("xu-huong", N_("24 months"), (MONTHS,), trend.draw),

@@ -17,7 +17,7 @@ from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES, scope_now
 from layouts.pages.page import Question, View
 
 LEFT = PENDING_IN_TIME
-NOW, DUE_DAYS, PARTS_NOW = "now", "due_days", "parts_now"
+NOW, DAY, DUE_DAYS, PARTS_NOW = "now", "day", "due_days", "parts_now"
 LEVELS, MONTHS, PARTS_LEVELS, PARTS_MONTHS = "levels", "months", "parts_levels", "parts_months"
 OF_MONTHS = frozenset({LEVELS, MONTHS, PARTS_LEVELS, PARTS_MONTHS})
 USUAL, OLDEST = "usual", "oldest"  # no question of `read`: asked of the rows
@@ -28,7 +28,8 @@ def wanted(view: View, names: Iterable[str]) -> Mapping[str, Question]:
     months, ends = months_of(view), tuple(months_until(view.moment.now.date(), calendar_of(view),
                                                        MONTHS_SHOWN))[:-1]  # fmt: skip
     every = {
-        NOW: Question((OVERDUE, RECEIVED, RESOLVED), now),
+        NOW: Question((OVERDUE,), now),
+        DAY: Question((RECEIVED, RESOLVED), now),
         DUE_DAYS: Question((LEFT,), now, Dimension.DUE_DAY),
         PARTS_NOW: Question((OVERDUE,), now, by),
         LEVELS: Question((OVERDUE, RECEIVED), now, periods=ends),

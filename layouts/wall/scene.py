@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from data_access.indicators.catalogue import OVERDUE, RECEIVED, RESOLVED
+from data_access.indicators.catalogue import RECEIVED, RESOLVED
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from data_access.listing import Listing
@@ -40,12 +40,10 @@ class Scene:
         known = code in self.view.directory.agencies
         return tuple(self.view.directory.breaks(code)) if known else ()
 
-    def now(self, indicator: Indicator) -> Reading:
-        return next(each for each in self.answers[asking.NOW] if each.indicator == indicator)
-
     @cached_property
     def overdue(self) -> Reading:
-        return self.now(OVERDUE)
+        [told] = self.answers[asking.NOW]
+        return told
 
     @cached_property
     def received(self) -> Reading:
@@ -57,7 +55,8 @@ class Scene:
 
     def of_today(self, indicator: Indicator) -> Reading:
         """What was heard of before today says nothing of how today goes: no 0 stands for that."""
-        moment, reading = self.view.moment, self.now(indicator)
+        moment = self.view.moment
+        reading = next(each for each in self.answers[asking.DAY] if each.indicator == indicator)
         if moment.as_of is not None and moment.as_of.date() == moment.now.date():
             return reading
         return replace(reading, numerator=None, absence=Absence.SOURCE_SILENT)
