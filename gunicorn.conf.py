@@ -15,7 +15,7 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 timeout = 30
-keepalive = 15  # a page asks every second, a wall every two: longer than both, so they stay open
+keepalive = 15  # longer than an open page or a wall rests between two questions
 limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 

@@ -1,29 +1,53 @@
 // The set-up of a wall screen: each change asks for the sizes and the address, and shows the screen itself.
 (() => {
   const PATH = "/man-hinh/cai-dat", STATUS = "/man-hinh/tinh-trang", EVERY = 10000; // ms between two looks at the screens
+  const NUMBERS = ["giay", "inch", "met"], NOTHING = "?"; // sent for what is empty, so that the answer says what is missing
   const form = () => document.getElementById("screen-form");
   const one = (selector) => document.querySelector(selector);
   let asked = 0, shown = "";
   const query = (told) => {
     const values = new FormData(told), parts = new URLSearchParams();
     parts.set("don-vi", values.get("don-vi") ?? "");
-    const chosen = values.getAll("trang"), every = told.querySelectorAll('[name="trang"]').length;
-    parts.set("trang", chosen.join(","));
-    for (const name of ["giay", "inch", "met", "nen", "public"]) if (values.get(name)) parts.set(name, String(values.get(name)).replace(".", ","));
-    if (new URLSearchParams(location.search).get("lang") === "en") parts.set("lang", "en");
-    return every ? parts : null;
+    parts.set("trang", values.getAll("trang").join(",") || NOTHING);
+    for (const name of NUMBERS) parts.set(name, String(values.get(name) || NOTHING).replace(".", ","));
+    for (const name of ["nen", "public"]) if (values.get(name)) parts.set(name, values.get(name));
+    return parts;
+  };
+  // The form is what its address says after "#": it may be kept, sent, and opened again.
+  const restore = (told) => {
+    const parts = new URLSearchParams(location.hash.slice(1)), list = told.querySelector(".screen__slides");
+    const agency = told.elements["don-vi"], wanted = parts.get("don-vi");
+    if ([...agency.options].some((each) => each.value === wanted)) agency.value = wanted;
+    for (const name of NUMBERS) if (parts.has(name)) told.elements[name].value = parts.get(name) === NOTHING ? "" : parts.get(name).replace(",", ".");
+    for (const each of told.querySelectorAll('[name="nen"]')) if (parts.has("nen")) each.checked = each.value === parts.get("nen");
+    if (parts.size) told.elements.public.checked = parts.get("public") === "1";
+    if (!parts.has("trang")) return;
+    const boxes = [...told.querySelectorAll('[name="trang"]')];
+    const chosen = parts.get("trang").split(",").map((each) => boxes[Number(each) - 1]?.value ?? each); // by number, too
+    const place = (box) => { const at = chosen.indexOf(box.value); return at < 0 ? chosen.length : at; };
+    for (const box of boxes) box.checked = chosen.includes(box.value);
+    boxes.sort((one, other) => place(one) - place(other)).forEach((box) => list.append(box.closest("li")));
+  };
+  const complain = (told, problems) => {
+    for (const node of document.querySelectorAll("[data-problem]")) {
+      node.textContent = problems[node.dataset.problem] ?? "";
+      told.elements[node.dataset.problem]?.setAttribute?.("aria-invalid", String(node.textContent !== ""));
+    }
   };
   const write = (name, text) => { const node = one(`[data-says="${name}"]`); if (node) node.textContent = text; };
   const work = async () => {
     const told = form();
     if (!told) return;
-    const parts = query(told), mine = ++asked;
+    const parts = query(told), mine = ++asked, lang = new URLSearchParams(location.search).get("lang");
+    history.replaceState(history.state, "", `#${parts}`);
+    if (lang === "en") parts.set("lang", lang);
     const response = await fetch(`${PATH}/tinh?${parts}`).catch(() => null);
     if (!response || mine !== asked) return;
     const answer = await response.json();
     for (const name of ["round", "legible", "sizes", "distance"]) write(name, answer[name] ?? "");
     one(".screen")?.classList.toggle("screen--wrong", !answer.address);
-    write("address", answer.address ? `${location.origin}${answer.address}` : answer.problem);
+    write("address", answer.address ? `${location.origin}${answer.address}` : "");
+    complain(told, answer.problems ?? {});
     const copy = one('[data-act="copy-screen"]'), way = one('[data-says="open"]');
     copy.disabled = !answer.address; // an address that is wrong is neither copied nor opened
     if (!answer.address) { way.removeAttribute("href"); return; }
@@ -37,6 +61,7 @@
     if (!told || told.dataset.begun) return;
     told.dataset.begun = "1";
     shown = "";
+    restore(told);
     work();
   };
   document.addEventListener("input", (event) => { if (event.target.closest?.("#screen-form")) work(); });

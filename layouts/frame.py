@@ -54,10 +54,11 @@ class Drawn:
 def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn:
     content = [page.draw(view, answers)]
     told = [*stale_notice(view.moment), *step_notice(view, answers)]
-    look = "stale" if view.moment.is_stale else ""
+    look, fresh = "stale" if view.moment.is_stale else "", freshness(view.moment)
+    line = scope_line(view, fresh) if page.has_figures else html.Div(fresh, className="scope")
     return Drawn(
         head(view),
-        under_masthead(html.Div(scope_line(view, freshness(view.moment)), className="sheet")),
+        under_masthead(html.Div(line, className="sheet")),
         html.Div([*told, *content], className=look),
         info_panel(view, explained) if view.explained else None,
         foot(rules_words(view.rules)),

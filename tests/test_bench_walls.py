@@ -20,7 +20,7 @@ from tests.test_bench_screens import SCREENS, worker_memory, write_on
 from tests.test_bench_screens import place as place
 
 pytestmark = pytest.mark.bench
-EVERY_S, LASTS_S, PATIENCE_S = 2, 90, 120  # as assets/wall/wall.js asks
+EVERY_S, LASTS_S, PATIENCE_S = 1.5, 90, 120  # as assets/wall/wall.js asks
 
 
 @dataclass

@@ -172,10 +172,10 @@ def test_a_screen_is_known_by_its_address_without_what_its_script_adds() -> None
 # -- the set-up page asks ---------------------------------------------------------------------
 
 
-def worked_out(client: FlaskClient, query: str) -> dict[str, str]:
+def worked_out(client: FlaskClient, query: str) -> dict[str, Any]:
     answer = client.get(f"/man-hinh/cai-dat/tinh?{query}")
     assert answer.status_code == 200
-    told: dict[str, str] = answer.get_json()
+    told: dict[str, Any] = answer.get_json()
     return told
 
 
@@ -222,17 +222,23 @@ def test_it_says_whether_the_farthest_reader_can_read(
 def test_it_says_how_large_letters_are_and_how_long_a_round_takes(client: FlaskClient) -> None:
     told = worked_out(client, "lang=en")
     assert told["sizes"] == "40, 48, 67, 173, 403 px on 1920"
-    assert told["round"] == "once round in 4 min 5 s"
+    assert told["round"] == "once round in 4 min 5 s at most"
     far = worked_out(client, "lang=en&met=5&trang=1,2&giay=30")
     assert far["sizes"] == "45, 53, 67, 161, 363 px on 1920"
-    assert far["round"] == "once round in 1 min 0 s"
+    assert far["round"] == "once round in 1 min 0 s at most"
 
 
 def test_what_it_cannot_read_is_told_with_what_is_allowed(client: FlaskClient) -> None:
     told = worked_out(client, "met=40&lang=en")
-    assert set(told) == {"problem"}
-    assert told["problem"].startswith("met=40: This is not one of the words")
-    assert told["problem"].endswith("(1–15)")
+    assert told == {"problems": {"met": "Write a number within 1–15."}}
+
+
+def test_all_that_it_cannot_read_is_told_at_once(client: FlaskClient) -> None:
+    told = worked_out(client, "met=40&giay=x&trang=?&inch=65&nen=xanh&lang=en")
+    assert set(told["problems"]) == {"met", "giay", "trang", "nen"}
+    assert told["problems"]["trang"] == "Choose at least one slide."
+    unknown = worked_out(client, "mau=do&lang=en")["problems"]
+    assert list(unknown) == ["address"] and unknown["address"].startswith("mau=do: ")
 
 
 # -- the QR code ------------------------------------------------------------------------------

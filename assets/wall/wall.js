@@ -1,6 +1,6 @@
 // Keeps one screen true for months: asks, puts changes in place, tells the age, rotates, waits out every outage.
 (() => {
-  const EVERY = 2000, PATIENCE = 8000, ASLEEP = 20000; // ms between two questions, for one answer, of a question that was slept over
+  const EVERY = 1500, PATIENCE = 8000, ASLEEP = 20000; // ms between two questions, for one answer, of a question that was slept over
   const OLD = 2, DEAD = 4, LONG = 12; // times what is expected: amber, red, no figures at all
   const LIVE = 120; // s: what changes as often is followed live
   const FADE = 200, SHIFT = 180000, PAUSE = 300000, RENEW = 60000; // ms of a change of slides, between two shifts, until a pause ends by itself, between two tries to load a new version
@@ -14,7 +14,7 @@
   const write = (node, words) => { if (node.textContent !== words) node.textContent = words; };
 
   // -- time: the server's, carried on by whichever of the browser's two clocks has gone further ---------------------
-  let told = null; // the last answer
+  let told = null, wasRevoked = false; // the last answer; whether it was let in before
   let heard = { steady: performance.now(), wall: Date.now() }, lostAt = null, sourceLostAt = null;
   const passed = () => Math.max(0, performance.now() - heard.steady, Date.now() - heard.wall) / 1000; // s since the last answer
   const instant = (text) => (text ? Date.parse(`${text}Z`) : null);
@@ -166,7 +166,7 @@
   // -- notices: what stands in the place of slides --------------------------------------------------------------------
   const noticeOf = (state, now) => {
     const stop = told && told.state !== "shown" ? told.state : null;
-    if (stop === "waiting") { const code = `${told.code.slice(0, 3)} ${told.code.slice(3)}`; return { title: say(words.codeTitle, { code }), text: say(words.codeText, { code: told.code }), look: "quiet" }; }
+    if (stop === "waiting") { const code = `${told.code.slice(0, 3)} ${told.code.slice(3)}`; return { title: say(words.codeTitle, { code }), text: wasRevoked ? words.revokedText : say(words.codeText, { code: told.code }), look: "quiet" }; }
     if (stop === "counting") return { title: words.countingTitle, text: say(words.countingText, { read: told.read.toLocaleString("vi"), expected: told.expected.toLocaleString("vi") }), look: "quiet" };
     if (stop === "full") return { title: words.fullTitle, text: words.fullText, look: "quiet" };
     if (stop === "bad") return { title: told.title, text: told.text, look: "quiet" };
@@ -243,6 +243,7 @@
     }
     heard = asked; // not when it arrived: it may have slept on its way
     sourceLostAt = answer.state === "silent" ? sourceLostAt ?? clockNow() : null;
+    if (answer.state === "waiting" || answer.state === "shown") wasRevoked = answer.state === "waiting" && (wasRevoked || told?.state === "shown");
     told = answer.state === "silent" ? null : answer;
     if (answer.state !== "shown") { mark = ""; agency = ""; write(at("agency"), ""); return; }
     if (agency !== answer.agency) { agency = answer.agency; write(at("agency"), agency); fit(wall.querySelector(".head")); }

@@ -1,4 +1,4 @@
-"""What a screen is told every two seconds: its slides, their age, and when the office shuts."""
+"""What a screen is told again and again: its slides, their age, and when the office shuts."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass

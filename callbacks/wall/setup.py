@@ -1,21 +1,23 @@
 """What the set-up page asks: whether a screen so far away can be read, its address, its QR code."""
 
 import io
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import segno
 from flask import Flask, Response, jsonify, request
 from flask_babel import force_locale
 
-from callbacks.addresses import language_of
+from callbacks.addresses import Told, language_of
 from callbacks.wall.addresses import PATH, setting_of, told_by
 from data_access.scope import BadScope, Reason, address
 from layouts import frame
-from layouts.language import LANGUAGES
+from layouts.language import LANGUAGES, _
 from layouts.wall import setup_words
 from layouts.wall.setting import Setting
 
 SETUP = f"{PATH}/cai-dat"
+NUMBERS = ("giay", "inch", "met")
 LONGEST = 600  # bytes of an address in a QR code: more is hard to photograph
 
 
@@ -26,9 +28,10 @@ def register(server: Flask) -> None:
         with force_locale(language_of(search)):
             try:
                 told = told_by(search)
-                return jsonify(answer(told, setting_of(told)))
             except BadScope as error:
-                return jsonify({"problem": problem(error)})
+                return jsonify({"problems": {"address": problem(error)}})
+            wrong = dict(problems(told))
+            return jsonify({"problems": wrong} if wrong else answer(told, setting_of(told)))
 
     @server.get(f"{SETUP}/qr.svg")
     def code() -> Response:
@@ -58,12 +61,30 @@ def wall_at(told: str) -> str:
     return wanted
 
 
+def problems(told: Told) -> Iterator[tuple[str, str]]:
+    """Each part by itself, so that all that is wrong is told at once, each beside its field."""
+    for part, values in told.items():
+        try:
+            setting_of({part: values})
+        except BadScope as error:
+            yield part, field_problem(error)
+
+
+def field_problem(error: BadScope) -> str:
+    """In the words of the form, where the address cannot be seen."""
+    if error.part == "trang":
+        return _("Choose at least one slide.")
+    if error.part in NUMBERS:
+        return _("Write a number within %(range)s.", range=error.allowed[0])
+    return f"{frame.reason_words(error)} ({frame.allowed_words(error)})"
+
+
 def problem(error: BadScope) -> str:
     told = f"{error.part}={error.received}: {frame.reason_words(error)}"
     return f"{told} ({frame.allowed_words(error)})"
 
 
-def answer(told: dict[str, list[str]], setting: Setting) -> dict[str, str]:
+def answer(told: Told, setting: Setting) -> dict[str, str]:
     about = {part: told[part] for part in ("don-vi", "ky", "lang") if part in told}
     lang = about.pop("lang", [LANGUAGES[0]])
     query = about | {"trang": [",".join(setting.slides)]} | setting.to_query()

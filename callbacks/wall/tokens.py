@@ -12,7 +12,7 @@ from data_access.screens import Kind
 
 log = logging.getLogger(__name__)
 
-BELIEVED_S = 5.0  # two hundred screens ask every two seconds; a revoked one stays so long
+BELIEVED_S = 5.0  # two hundred screens ask every second and a half; a revoked one stays so long
 TELL_EVERY_S = 15.0
 DAY_S = 86_400.0
 HOUR_S, MOST_ASKED = 3600.0, 40  # new screens an hour from one address
@@ -85,7 +85,7 @@ class Tokens:
         if len(self._asked) >= MOST:
             self._asked.clear()
         may_ask = len(lately) < MOST_ASKED
-        # One that is refused asks again every two seconds: that must not keep it refused for ever.
+        # One that is refused goes on asking: that must not keep it refused for ever.
         self._asked[whence] = [*lately, now] if may_ask else lately
         return may_ask
 

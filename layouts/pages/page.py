@@ -94,3 +94,4 @@ class Page:
     name: str  # in the masthead, a message to translate
     ask: Callable[[View], Mapping[str, Question]]
     draw: Callable[[View, Answers], Component]
+    has_figures: bool = True  # that the scope line decides of

@@ -43,7 +43,8 @@ def form(view: View) -> Component:
     return html.Form(
         [
             line(_("Agency"), agencies(view), "screen-agency"),
-            html.Fieldset([html.Legend(_("Slides")), slides()], className="screen__line"),
+            html.Fieldset([html.Legend(_("Slides")), html.Div([slides(), wrong("trang")])],
+                          className="screen__line"),
             line(_("Each slide"), number("giay", told.seconds, SECONDS), "screen-giay",
                  _("seconds"), html.Span(className="screen__note", **data(says="round"))),
             line(_("Screen size"), number("inch", told.inches, INCHES), "screen-inch", _("inches")),
@@ -65,7 +66,14 @@ def line(
     told: list[str | Component] = [control]
     told += [each for each in (unit, aside) if each is not None and each != ""]
     label = html.Label(name, htmlFor=control_id)
-    return html.Div([label, html.Div(told, className="screen__row")], className="screen__line")
+    row = html.Div(told, className="screen__row")
+    said = wrong(control_id.removeprefix("screen-"))
+    return html.Div([label, html.Div([row, said])], className="screen__line")
+
+
+def wrong(part: str) -> Component:
+    """Where the script says what is wrong with a field."""
+    return html.P(id=f"screen-wrong-{part}", className="screen__problem", **data(problem=part))
 
 
 def agencies(view: View) -> Component:
@@ -117,7 +125,7 @@ def mover(by: int, words: str, what: str) -> Component:
 def number(name: str, value: float, allowed: Range, step: float = 1) -> Component:
     return entry(
         "number", name, id=f"screen-{name}", defaultValue=value, min=allowed.least,
-        max=allowed.most, step=step,
+        max=allowed.most, step=step, **aria(describedby=f"screen-wrong-{name}"),
     )  # fmt: skip
 
 
@@ -149,6 +157,7 @@ def beside() -> Component:
     told = html.Div(
         [
             html.P(className="screen__address", **data(says="address")),
+            html.P(className="screen__problem", **data(problem="address")),
             html.Div(
                 [
                     html.Button(_("Copy the address"), type="button", className="button",
@@ -174,4 +183,4 @@ def beside() -> Component:
     )
 
 
-WALL_SETUP = Page(PATH, N_("Wall screen"), ask, draw)
+WALL_SETUP = Page(PATH, N_("Wall screen"), ask, draw, has_figures=False)

@@ -35,7 +35,7 @@ def draw(view: View, _answers: Answers) -> Component:
     columns = [
         Column(_("No."), is_number=True), Column(_("Screen")), Column(_("Agency")),
         Column(_("State")), Column(_("Last sign of life")), Column(_("Data as of")),
-        Column(_("Version"), is_wide_only=True),
+        Column(_("Version"), is_wide_only=True), Column(_("Set-up")),
     ]  # fmt: skip
     rows = [row(each, now, view) for each in screens]
     drawn = table(_("Screens and their state"), columns, rows)
@@ -69,6 +69,7 @@ def row(screen: ShownScreen, now: datetime, view: View) -> Row:
             [wording.instant(seen), ", ", wording.age(now - seen)] if seen else wording.DASH,
             wording.instant(screen.as_of) if screen.as_of else wording.DASH,
             screen.version or wording.DASH,
+            set_up_again(screen),
         ]
     )
 
@@ -83,4 +84,9 @@ def state_of(screen: ShownScreen, now: datetime) -> tuple[Icon, str]:
     return "steady", _("shows")
 
 
-WALL_STATUS = Page(STATUS, N_("Screens"), ask, draw)
+def set_up_again(screen: ShownScreen) -> Component:
+    """The form with the screen's own settings: assets/70-wall-setup.js takes them from there."""
+    return link(_("Change"), f"{SETUP}#{screen.address.partition('?')[2]}")
+
+
+WALL_STATUS = Page(STATUS, N_("Screens"), ask, draw, has_figures=False)

@@ -85,6 +85,9 @@ def words() -> dict[str, object]:
         "closedText": _("Opens again at {at}"),
         "connecting": _("Connecting …"),
         "codeTitle": _("Screen code {code}"),
+        "revokedText": _(
+            "This screen was taken off the list. By this code it can be let in again."
+        ),
         "codeText": _("Whoever runs the dashboard lets this screen in by this code."),
         "countingTitle": _("The register is being counted"),
         "countingText": _("{read} of {expected} dossiers so far"),

@@ -28,7 +28,9 @@ def told(setting: Setting) -> dict[str, str]:
 
 def round_words(setting: Setting) -> str:
     minutes, seconds = divmod(setting.round_seconds, 60)
-    return _("once round in %(minutes)s min %(seconds)s s", minutes=minutes, seconds=seconds)
+    return _(
+        "once round in %(minutes)s min %(seconds)s s at most", minutes=minutes, seconds=seconds
+    )
 
 
 def legible_words(setting: Setting) -> str:

@@ -23,11 +23,12 @@ class Hung:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.base, self._root = f"http://127.0.0.1:{self.port}", root
+        self.own_url = f"sqlite:///{own}"
         app = f"scripts.situations.server:wsgi('{moment}')"
         self._command = [sys.executable, *COMMAND, "--bind", f"127.0.0.1:{self.port}", app]
         self._told = os.environ | {
             "ONESTOP_DATABASE_URL": url,
-            "DASHBOARD_DATABASE_URL": f"sqlite:///{own}",
+            "DASHBOARD_DATABASE_URL": self.own_url,
             "ONESTOP_CACHE": "FileSystemCache",  # in files, as a site has it
             "CACHE_URL": "",
         }
