@@ -24,6 +24,7 @@ from data_access.tally.sought import answers
 from data_access.tally.store import Tally
 from data_access.tally.tables import TWO_BOUNDS
 
+SOME_INSTANT = datetime(2026, 1, 1)
 log = logging.getLogger(__name__)
 
 
@@ -33,8 +34,12 @@ def counting_of(rules: Rules, now: datetime, is_replay: bool) -> Counting:
 
 
 @lru_cache(maxsize=1024)
-def needs_of(counting: Counting, measure: Measure, is_past: bool) -> tuple[str, ...]:
-    """Columns without which a measure is unknown; asked anew for every group of every page."""
+def needs_of(rules: Rules, is_replay: bool, measure: Measure, is_past: bool) -> tuple[str, ...]:
+    """Columns without which a measure is unknown; asked anew for every group of every page.
+
+    The same at any instant: kept by instant, a wall that is asked each second would fill memory.
+    """
+    counting = Counting(rules, SOME_INSTANT, is_replay)
     if measure in STOCKS:
         return counting.stock(measure, counting.now if is_past else None).needs
     return counting.measures[measure].needs
@@ -150,7 +155,9 @@ class _Answer:
         alike = (indicator.key, whose, is_past)
         if alike not in self.voices:
             needs = tuple(
-                n for m in indicator.measures for n in needs_of(self.counting, m, is_past)
+                need
+                for measure in indicator.measures
+                for need in needs_of(self.counting.rules, self.counting.is_replay, measure, is_past)
             )
             self.voices[alike] = state.voice(needs, self._owners(group, span))
         return self.voices[alike]

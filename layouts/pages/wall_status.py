@@ -33,10 +33,15 @@ def draw(view: View, _answers: Answers) -> Component:
     if not screens:
         return html.Div([title(_("No screen has asked yet"), way)])
     columns = [
-        Column(_("No."), is_number=True), Column(_("Screen")), Column(_("Agency")),
-        Column(_("State")), Column(_("Last sign of life")), Column(_("Data as of")),
-        Column(_("Version"), is_wide_only=True), Column(_("Set-up")),
-    ]  # fmt: skip
+        Column(_("No."), is_number=True, is_wide_only=True),
+        Column(_("Screen")),
+        Column(_("Agency")),
+        Column(_("State")),
+        Column(_("Last sign of life")),
+        Column(_("Data as of"), is_wide_only=True),
+        Column(_("Version"), is_wide_only=True),
+        Column(_("Set-up")),
+    ]
     rows = [row(each, now, view) for each in screens]
     drawn = table(_("Screens and their state"), columns, rows)
     told = section(_("Accepted ones first"), [drawn], _("A silent one has not asked for a minute."))
