@@ -1,4 +1,4 @@
-"""What a wall screen is told every two seconds: who may see it, and how old it is."""
+"""What a wall screen is told again and again: who may see it, and how old it is."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from app import Settings, create_app
 from callbacks.wall import cookie_of
 from callbacks.wall import tokens as gate
 from callbacks.wall.tokens import Tokens
-from data_access import engines
+from data_access import engines, reader
 from data_access.clock import ZONE, office_clock
 from data_access.screen_door import ScreenDoor
 from data_access.screens import MOST_WAITING, Screens, UnknownCode
@@ -256,6 +256,18 @@ def test_a_preview_needs_no_token_and_says_that_it_is_one(screen: FlaskClient) -
     assert (answer.get_json()["state"], answer.get_json()["isPreview"]) == ("shown", True)
     assert "Set-Cookie" not in answer.headers
     assert registry().listed() == []
+
+
+def test_no_moment_is_kept_when_it_is_over(
+    screen: FlaskClient, clock: time_machine.Traveller
+) -> None:
+    """A wall asks each second, for months: what is kept by the moment fills memory."""
+    kept: set[int] = set()
+    for _ in range(5):
+        told(screen, f"{A}&xem-truoc=1")
+        kept.add(reader.needs_of.cache_info().currsize)
+        clock.shift(timedelta(minutes=61))  # everything is asked anew
+    assert len(kept) == 1
 
 
 def test_strangers_cannot_fill_the_list(screen: FlaskClient) -> None:
