@@ -5,24 +5,26 @@
   const form = () => document.getElementById("screen-form");
   const one = (selector) => document.querySelector(selector);
   let asked = 0, shown = "";
+  const kept = () => new URLSearchParams(location.hash.slice(1));
   const query = (told) => {
     const values = new FormData(told), parts = new URLSearchParams();
-    parts.set("don-vi", values.get("don-vi") ?? "");
+    parts.set("don-vi", values.get("don-vi") || NOTHING);
     parts.set("trang", values.getAll("trang").join(",") || NOTHING);
     for (const name of NUMBERS) parts.set(name, String(values.get(name) || NOTHING).replace(".", ","));
+    if (kept().has("ky")) parts.set("ky", kept().get("ky")); // no field of the form: which months it tells of
     for (const name of ["nen", "public"]) if (values.get(name)) parts.set(name, values.get(name));
     return parts;
   };
   // The form is what its address says after "#": it may be kept, sent, and opened again.
   const restore = (told) => {
-    const parts = new URLSearchParams(location.hash.slice(1)), list = told.querySelector(".screen__slides");
+    const parts = kept(), list = told.querySelector(".screen__slides");
     const agency = told.elements["don-vi"], wanted = parts.get("don-vi");
-    if ([...agency.options].some((each) => each.value === wanted)) agency.value = wanted;
+    if (wanted !== null) agency.value = wanted; // one that is no more leaves nothing chosen: no other takes its place
     for (const name of NUMBERS) if (parts.has(name)) told.elements[name].value = parts.get(name) === NOTHING ? "" : parts.get(name).replace(",", ".");
     for (const each of told.querySelectorAll('[name="nen"]')) if (parts.has("nen")) each.checked = each.value === parts.get("nen");
-    if (parts.size) told.elements.public.checked = parts.get("public") === "1";
+    if (location.hash.length > 1) told.elements.public.checked = parts.get("public") === "1";
     if (!parts.has("trang")) return;
-    const boxes = [...told.querySelectorAll('[name="trang"]')];
+    const boxes = [...told.querySelectorAll('[name="trang"]')].sort((one, other) => one.dataset.number - other.dataset.number);
     const chosen = parts.get("trang").split(",").map((each) => boxes[Number(each) - 1]?.value ?? each); // by number, too
     const place = (box) => { const at = chosen.indexOf(box.value); return at < 0 ? chosen.length : at; };
     for (const box of boxes) box.checked = chosen.includes(box.value);
@@ -41,9 +43,8 @@
     const parts = query(told), mine = ++asked, lang = new URLSearchParams(location.search).get("lang");
     history.replaceState(history.state, "", `#${parts}`);
     if (lang === "en") parts.set("lang", lang);
-    const response = await fetch(`${PATH}/tinh?${parts}`).catch(() => null);
-    if (!response || mine !== asked) return;
-    const answer = await response.json();
+    const answer = await fetch(`${PATH}/tinh?${parts}`).then((response) => response.json()).catch(() => ({ problems: { address: form().dataset.lost } }));
+    if (mine !== asked) return;
     for (const name of ["round", "legible", "sizes", "distance"]) write(name, answer[name] ?? "");
     one(".screen")?.classList.toggle("screen--wrong", !answer.address);
     write("address", answer.address ? `${location.origin}${answer.address}` : "");
@@ -64,6 +65,7 @@
     restore(told);
     work();
   };
+  addEventListener("hashchange", () => { const told = form(); if (told) { restore(told); work(); } });
   document.addEventListener("input", (event) => { if (event.target.closest?.("#screen-form")) work(); });
   document.addEventListener("submit", (event) => { if (event.target.closest?.("#screen-form")) event.preventDefault(); });
   document.addEventListener("click", async (event) => {

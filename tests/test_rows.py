@@ -16,6 +16,7 @@ from data_access.indicators.catalogue import (
     INDICATORS,
     ON_TIME_HONEST,
     ONLINE_AMOUNT,
+    PENDING_IN_TIME,
     PETITIONS,
     RECEIVED,
     SATISFACTION,
@@ -153,6 +154,22 @@ def test_how_a_dossier_stands(given: Given) -> None:
         "D4": Standing.OVERDUE, "D5": Standing.PAUSED, "D6": Standing.WITHDRAWN,
         "D7": Standing.RESULT, "D8": Standing.PENDING,
     }  # fmt: skip
+
+
+def test_what_was_due_before_it_came_is_due_on_the_day_it_came(given: Given) -> None:
+    """Now is 31 March: it can still be finished in time, so it is among those due today."""
+    reader = given("""
+        code  | received | due | outcome | result
+        EARLY | 31       | 10  |         |
+        TODAY | 2        | 31  |         |
+        LATER | 2        | 32  |         |
+        """)
+    today = date(2026, 3, 31)
+    told = reader.read([PENDING_IN_TIME], WHOLE_MARCH, Dimension.DUE_DAY)
+    assert {each.group: each.numerator for each in told}["2026-03-31"] == 2
+    scope = WHOLE_MARCH.within(due_from=today, due_to=today)
+    found = on(reader).rows(Selection(PENDING_IN_TIME), scope, Window())
+    assert set(codes(found)) == {"EARLY", "TODAY"}
 
 
 def test_who_was_open_at_the_instant_looked_back_from_has_no_end(given: Given) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, update
 
+from data_access import register
 from data_access.contract.schema import agency, agency_succession, dossier
 from data_access.tally.keeper import Keeper
 from data_access.tally.store import Tally
@@ -92,15 +93,20 @@ def test_with_what_it_reaches_back_to(databases: Databases, office: Office) -> N
         assert reader.stamp("B1") == before[1]
 
 
-def test_who_has_not_heard_of_a_change_has_a_stamp_of_its_own(
-    databases: Databases, office: Office
+@pytest.mark.parametrize("what", ["a change", "a count from the start"])
+def test_who_has_not_heard_of_it_has_a_stamp_of_its_own(
+    databases: Databases, office: Office, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else it would keep what it knows, sources of long ago, under the stamp of today's counts."""
+    monkeypatch.setattr(register, "CHECK_EVERY_S", 60)  # so long it goes on with what it saw
     with keeping(databases, office) as keeper:
         keeper.look()
         reader = reader_of(keeper, office, Tally(keeper.own))
         before = reader.stamp("B")
-        receive(office, "X1", "B")
+        if what == "a change":
+            receive(office, "X1", "B")
+        else:
+            keeper.build(keeper.register.fresh_state(), keeper.register.moment())
         look(keeper, office)
         behind = reader.stamp("B")
         reader.register.fresh_state()

@@ -101,6 +101,30 @@ def test_a_screen_of_the_list_is_set_up_anew_from_there(page: Page, hung: Hung) 
     assert page.input_value('[name="inch"]') == "75"
 
 
+def test_an_agency_that_is_no_more_is_not_replaced_by_another(page: Page, hung: Hung) -> None:
+    page.goto(f"{hung.base}{SETUP}#don-vi=GONE&public=1&ky=thang")
+    expect(page.locator('[data-problem="don-vi"]')).to_contain_text("đơn vị", timeout=30_000)
+    assert address(page) == ""
+    page.select_option('[name="don-vi"]', "TH")
+    expect(page.locator('[data-says="address"]')).to_contain_text("don-vi=TH&ky=thang&")
+    assert address(page).endswith("&public=1")
+
+
+def test_another_address_of_the_form_is_followed_while_it_is_open(page: Page, hung: Hung) -> None:
+    opened(page, hung)
+    page.evaluate("() => { location.hash = 'trang=3,1&giay=44' }")
+    expect(page.locator('[data-says="address"]')).to_contain_text("giay=44")
+    assert slides(page) == ["ty-le", "hom-nay"]
+
+
+def test_without_an_answer_no_address_is_offered(page: Page, hung: Hung) -> None:
+    opened(page, hung)
+    page.context.set_offline(True)
+    page.fill('[name="giay"]', "45")
+    expect(page.locator('[data-problem="address"]')).to_contain_text("Máy chủ không trả lời")
+    assert address(page) == ""
+
+
 def test_these_pages_have_nothing_to_filter(page: Page, hung: Hung) -> None:
     for path in (SETUP, STATUS):
         page.goto(f"{hung.base}{path}")

@@ -52,6 +52,6 @@ class WallDoors:
     ]  # equal only where an agency's counts are; raises Unavailable
     keep: Keep  # what a stamp shows
     keep_drawn: Keep  # the same for however many stamps between which no count of it changes
-    keep_asked: Keep  # answers good for a stamp or a minute; each place has turns of its own
+    keep_asked: Keep  # answers good for a stamp or a minute, two at most; with turns of its own
     keep_for_a_while: Keep  # answers good for minutes
     mark: str  # of the register: what is kept is kept of this one

@@ -15,7 +15,7 @@ from plotly.io.json import to_json_plotly
 from callbacks.sheets import drawing_mark, targets_mark
 from callbacks.wall.doors import WallDoors
 from data_access.indicators.catalogue import BY_KEY
-from data_access.indicators.reading import Moment, Reading, Unavailable
+from data_access.indicators.reading import Dimension, Moment, Reading, Unavailable
 from data_access.indicators.selection import Selection
 from data_access.listing import Column, Listing, Order, Window
 from layouts import wall, wording
@@ -122,9 +122,10 @@ def read_now(stamp: str, view: View, names: Collection[str], door: WallDoors) ->
 
 
 def of_stamp(stamp: str, name: str, asked: Question, view: View, door: WallDoors) -> list[Reading]:
-    """As long as the stamp is the same, the counts are."""
+    """While the stamp is the same, the counts are; but days of due dates are no tally's."""
+    until = view.moment.version if asked.by is Dimension.DUE_DAY else stamp
     return door.keep_asked(
-        (stamp, name, *marks_of(view, door), asked.scope, asked.by),
+        (until, name, *marks_of(view, door), asked.scope, asked.by),
         lambda: door.read(asked.indicators, asked.scope, asked.by, asked.periods),
         lambda _told: is_still(stamp, view, door),
     )

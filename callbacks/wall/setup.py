@@ -17,6 +17,7 @@ from layouts.wall import setup_words
 from layouts.wall.setting import Setting
 
 SETUP = f"{PATH}/cai-dat"
+NOTHING = "?"  # as assets/70-wall-setup.js sends what is empty
 NUMBERS = ("giay", "inch", "met")
 LONGEST = 600  # bytes of an address in a QR code: more is hard to photograph
 
@@ -63,6 +64,8 @@ def wall_at(told: str) -> str:
 
 def problems(told: Told) -> Iterator[tuple[str, str]]:
     """Each part by itself, so that all that is wrong is told at once, each beside its field."""
+    if told.get("don-vi") == [NOTHING]:
+        yield "don-vi", _("Choose an agency.")
     for part, values in told.items():
         try:
             setting_of({part: values})

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from data_access.contract.clock import day, day_of, half_of
 from data_access.contract.conditions import Condition
+from data_access.contract.dating import due_moment
 from data_access.contract.measures import CHANNEL_CODES, Counted, Counting
 from data_access.contract.schema import dossier, payment, petition, rating
 from data_access.directory import Directory
@@ -175,7 +176,7 @@ def group_of(by: Dimension, table: Table) -> ColumnElement[str]:
     if by is Dimension.CHANNEL:
         return func.coalesce(cast(d.channel, String(10)), UNKNOWN)
     if by is Dimension.DUE_DAY:
-        return func.coalesce(day_of(d.due_at), UNKNOWN)
+        return func.coalesce(day_of(due_moment), UNKNOWN)
     return literal("", String(10))
 
 
@@ -192,9 +193,9 @@ def conditions(table: Table, ask: Ask, directory: Directory) -> Iterator[Conditi
     if scope.channels:
         yield or_(*(by_channel(channel.code) for channel in scope.channels))
     if scope.due_from:
-        yield d.due_at >= datetime.combine(scope.due_from, datetime.min.time())
+        yield due_moment >= datetime.combine(scope.due_from, datetime.min.time())
     if scope.due_to:
-        yield day_of(d.due_at) <= day(scope.due_to)
+        yield day_of(due_moment) <= day(scope.due_to)
     if scope.step:
         yield one_of(d.step_name, (scope.step,))
 

@@ -27,8 +27,9 @@ from data_access.tally.poll import OVERLAP, Crowd, Poll
 from data_access.tally.reading import Reading
 from data_access.tally.repairs import differing, note
 from data_access.tally.store import can_keep
-from data_access.tally.tables import Tables, tables_of
+from data_access.tally.tables import EVERYBODY, Tables, tables_of
 from data_access.tally.waits import FOR_EVER, NO_MORE, Wait
+from data_access.tally.writing import put
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +192,7 @@ class Keeper(Following):
             if not self.is_ours() or (row is not None and gone != 1):
                 raise Overtaken
             counting.done(connection)
+            put(connection, tables_of(generation).touched, [(EVERYBODY, version)])
             connection.execute(
                 insert(tables.state).values(
                     generation=generation,

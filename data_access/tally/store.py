@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access.rules import Late, Rules
 from data_access.state import Followed
 from data_access.tally import counting, tables
-from data_access.tally.tables import tables_of
+from data_access.tally.tables import EVERYBODY, tables_of
 from data_access.tally.view import View
 
 # As the driver takes it: asked for every figure, while making it would take longer than asking.
@@ -43,8 +43,8 @@ class Tally:
             row = state_in(connection)
             if row is not None:
                 t = tables_of(row.generation).touched.c
-                last = select(func.max(t.version)).where(t.node.in_(agencies))
-                return row.book, connection.execute(last).scalar_one() or 0
+                last = select(func.max(t.version)).where(t.node.in_([*agencies, EVERYBODY]))
+                return row.book, connection.execute(last).scalar_one()
         return None
 
     def counting(self, register: str, now: datetime) -> tuple[int, int] | None:

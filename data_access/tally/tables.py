@@ -49,6 +49,9 @@ AT = {name: index for index, name in enumerate(COLUMNS)}
 SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "narrow", "touched")).encode()).hexdigest()[:12]
 
 
+EVERYBODY = ""  # as a node that was touched: the whole generation is new
+
+
 class Grain(StrEnum):
     """How long a span is."""
 
@@ -183,7 +186,7 @@ def of_facts() -> dict[str, list[Column[Any]]]:
         ],
         "touched": [
             Column("node", String(61), primary_key=True),
-            Column("version", Integer, nullable=False, comment="none: not since all was counted"),
+            Column("version", Integer, nullable=False, comment="in which it last changed"),
         ],
     }
 

@@ -56,6 +56,7 @@ def form(view: View) -> Component:
             html.Div([html.Span(_("Where it hangs")), public()], className="screen__line"),
         ],
         id="screen-form",
+        **data(lost=_("The server does not answer; try again.")),
         className="screen__form",
     )  # fmt: skip
 
@@ -67,7 +68,7 @@ def line(
     told += [each for each in (unit, aside) if each is not None and each != ""]
     label = html.Label(name, htmlFor=control_id)
     row = html.Div(told, className="screen__row")
-    said = wrong(control_id.removeprefix("screen-"))
+    said = wrong(getattr(control, "name", ""))
     return html.Div([label, html.Div([row, said])], className="screen__line")
 
 
@@ -103,12 +104,15 @@ def home(view: View) -> str:
 
 def slides() -> Component:
     """In their order; the script moves them."""
-    return html.Ol([html.Li(slide_line(slide)) for slide in SLIDES], className="screen__slides")
+    told = [html.Li(slide_line(slide, number)) for number, slide in enumerate(SLIDES, 1)]
+    return html.Ol(told, className="screen__slides")
 
 
-def slide_line(slide: Slide) -> list[Component]:
+def slide_line(slide: Slide, number: int) -> list[Component]:
     name = _(slide.name)
-    chosen = entry("checkbox", "trang", value=slide.key, defaultChecked=True)
+    chosen = entry(
+        "checkbox", "trang", value=slide.key, defaultChecked=True, **data(number=str(number))
+    )
     movers = [mover(-1, _("Up"), name), mover(1, _("Down"), name)]
     return [html.Label([chosen, name]), html.Span(movers)]
 

@@ -91,7 +91,9 @@ def state_of(screen: ShownScreen, now: datetime) -> tuple[Icon, str]:
 
 def set_up_again(screen: ShownScreen) -> Component:
     """The form with the screen's own settings: assets/70-wall-setup.js takes them from there."""
-    return link(_("Change"), f"{SETUP}#{screen.address.partition('?')[2]}")
+    query = screen.address.partition("?")[2]
+    lang = "?lang=en" if "lang=en" in query.split("&") else ""
+    return link(_("Change"), f"{SETUP}{lang}#{query}")
 
 
 WALL_STATUS = Page(STATUS, N_("Screens"), ask, draw, has_figures=False)
