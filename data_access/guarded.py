@@ -22,7 +22,10 @@ class Guarded:
         return self._connection
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._connection.close()
+        try:
+            self._connection.close()
+        except SQLAlchemyError as lost:  # a server that went away since the last answer
+            error = error or lost
         if isinstance(error, (SQLAlchemyError, ValueError)):  # or a date nobody can read
             self._doubt()
             raise Unavailable(str(error)) from error
