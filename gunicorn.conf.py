@@ -19,7 +19,6 @@ keepalive = 15  # longer than an open page or a wall rests between two questions
 limit_request_line = 8190  # the most there is: our own page answers addresses that are too long
 control_socket_disable = True
 
-SWITCH_S = 0.0005
 REST_S, LONG_S = 1.0, 60.0  # before a process that has ended is started again
 _beside: list[subprocess.Popen[bytes]] = []
 _ends = threading.Event()
@@ -41,13 +40,6 @@ def on_starting(_server: Any) -> None:
     told = os.environ.get("DEMO_LIVE", "1")
     if told not in ("0", "1"):
         raise SystemExit(f"DEMO_LIVE={told}: write 1 or 0")
-
-
-def post_worker_init(_worker: Any) -> None:
-    """An answer that is kept reads a dozen files and rows, and after each of them waits its turn
-    again: five milliseconds, were it by default, behind one that is being drawn.
-    """
-    sys.setswitchinterval(SWITCH_S)
 
 
 def when_ready(server: Any) -> None:
