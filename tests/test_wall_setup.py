@@ -1,6 +1,7 @@
 """The form that sets a screen up: what is wrong stands beside its field, nothing is forgotten."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from data_access.screens import Screens
 from scripts.situations.hung import Hung
 from scripts.situations.prepared import SITUATIONS
 from tests.test_browser import chromium as chromium
-from tests.walls import hung_in
+from tests.walls import MORNING, hung_in
 
 pytestmark = pytest.mark.browser
 
@@ -123,6 +124,19 @@ def test_without_an_answer_no_address_is_offered(page: Page, hung: Hung) -> None
     page.fill('[name="giay"]', "45")
     expect(page.locator('[data-problem="address"]')).to_contain_text("Máy chủ không trả lời")
     assert address(page) == ""
+
+
+def test_a_screen_that_is_revoked_says_so(page: Page, hung: Hung) -> None:
+    screens = Screens(engines.brief_writer(hung.own_url), lambda: datetime.fromisoformat(MORNING))
+    page.goto(f"{hung.base}/man-hinh?don-vi=TH")
+    title, text = page.locator("#notice h1"), page.locator("#notice p")
+    expect(title).to_contain_text("Mã màn hình", timeout=30_000)
+    expect(text).not_to_contain_text("thu hồi")
+    code = "".join(each for each in title.text_content() or "" if each.isdecimal())
+    number = screens.accept(code, "Sảnh").number
+    expect(page.locator(".page.on .hero").first).to_be_visible(timeout=30_000)
+    screens.revoke(number)
+    expect(text).to_contain_text("đã bị thu hồi quyền", timeout=15_000)
 
 
 def test_these_pages_have_nothing_to_filter(page: Page, hung: Hung) -> None:
