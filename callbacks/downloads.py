@@ -6,6 +6,7 @@ breakdown the figures are of.
 `loc` is what the grid narrows by: {"tim": search, "sort": […], "filter": {…}} as it sends them.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from tempfile import TemporaryFile
@@ -29,6 +30,7 @@ from layouts.language import _
 from layouts.pages.dossier_lines import selection_of
 from layouts.pages.page import View
 
+log = logging.getLogger(__name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = ("xlsx", "csv")
 BROKEN_DOWN_BY = {
@@ -66,6 +68,9 @@ def answered(form: str, made: Callable[[str, str, Doors], Response], doors: Door
         return sentence(_("This address cannot be read; open the page and save it again."), 400)
     except Unavailable:
         return sentence(_("The register cannot be read just now"), 503)
+    except Exception:
+        log.exception("%s cannot be made", request.full_path)
+        return sentence(_("This file cannot be made; the fault is ours and is written down."), 500)
 
 
 def readings_file(form: str, query: str, doors: Doors) -> Response:

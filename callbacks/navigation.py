@@ -13,9 +13,9 @@ from plotly.io.json import to_json_plotly
 
 from callbacks.addresses import language_of, split, text_from, view_of
 from callbacks.doors import Doors
-from callbacks.pulse import LOST
+from callbacks.pulse import LOST, pulse
 from callbacks.rows import opened, printed
-from callbacks.sheets import REGIONS, answer, drawing_mark, mark_of, sheet_at, sheet_of
+from callbacks.sheets import REGIONS, Sheet, answer, drawing_mark, mark_of, sheet_at, sheet_of
 from data_access.clock import office_clock
 from data_access.indicators.reading import BeingCounted, Unavailable
 from data_access.scope import BadScope
@@ -44,10 +44,7 @@ def register(app: Dash, doors: Doors) -> None:
         path, search = text_from(path) or "/", text_from(search)
         is_lost = isinstance(felt, dict) and felt.get("felt") == LOST
         with force_locale(language_of(search)):
-            if is_lost:  # the pulse has just waited for the register; nobody waits again
-                sheet = sheet_of(frame.unreachable(split(path)[0]), LOST)
-            else:
-                sheet = sheet_at(path, search, doors, lambda: regions(path, search, doors))
+            sheet = sheet_or_sentence(path, search, is_lost, doors)
         told = answer(sheet, shown, doors.keep)
         if told is None:
             raise PreventUpdate
@@ -102,6 +99,18 @@ def register_scripts(app: Dash) -> None:
     )
 
 
+def sheet_or_sentence(path: str, search: str, is_lost: bool, doors: Doors) -> Sheet:
+    """Whatever goes wrong in drawing gives the reader a sentence and the log its trace."""
+    base = split(path)[0]
+    if is_lost:  # the pulse has just waited for the register; nobody waits again
+        return sheet_of(frame.unreachable(base), LOST)
+    try:
+        return sheet_at(path, search, doors, lambda: regions(path, search, doors))
+    except Exception:
+        log.exception("%s%s cannot be drawn", path, search)
+        return sheet_of(frame.failed(base), pulse(doors))
+
+
 def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
     """Address → view → answers → everything on the sheet."""
     try:
@@ -131,6 +140,9 @@ def filters(path: str, search: str, doors: Doors) -> Sent:
     try:
         return stilled(frame.filters(view_of(path, search, doors)))
     except (BadScope, Unavailable):
+        return None
+    except Exception:
+        log.exception("the filters of %s%s cannot be drawn", path, search)
         return None
 
 

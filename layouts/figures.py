@@ -167,7 +167,9 @@ def points(told: Trend, at: Sequence[int], judgement: Judgement) -> Json:
 
 
 def step_shapes(told: Trend) -> list[Json]:
-    """Targets as dashed steps, from the month each begins."""
+    """Targets as dashed steps, from the month each begins; none where none was in force yet."""
+    if not told.steps:
+        return []
     ends = [each.first - 0.5 for each in told.steps[1:]] + [told.last + 0.5]
     dashed = {"color": CHART["ink"], "width": 1.5, "dash": "5px,3px"}
     drawn: list[Json] = []

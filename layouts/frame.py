@@ -174,6 +174,25 @@ def unreachable(path: str) -> Drawn:
     )
 
 
+def failed(path: str) -> Drawn:
+    """A fault of the dashboard itself. What was drawn of the page so far is not trusted either."""
+    content = [
+        title(_("This page cannot be shown")),
+        notice(
+            _("The fault is the dashboard's, not the address's; it has been written down."),
+            _("No number is shown, so that no wrong one is. Other pages can be opened as usual."),
+            shape="unknown",
+        ),
+    ]
+    return Drawn(
+        masthead(MASTHEAD_PAGES, path, {}, "", MASTHEAD_TOOLS),
+        under_masthead(html.Div(className="sheet scope")),
+        html.Div(content),
+        None,
+        None,
+    )
+
+
 def being_counted(path: str, count: BeingCounted) -> Drawn:
     """A large register read row by row would keep everybody waiting, and its count, too."""
     content = [

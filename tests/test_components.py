@@ -1,6 +1,7 @@
 """The parts pages are built from say what they are given, and nothing more."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -285,6 +286,12 @@ def test_the_trend_marks_only_signals_and_writes_numbers_by_language() -> None:
     narrow = drawn["layout"]["meta"]["narrow"]
     assert narrow["margin"]["r"] < drawn["layout"]["margin"]["r"]
     assert narrow["annotations"] == []
+
+
+def test_a_trend_before_the_first_target_has_none() -> None:
+    told = trend_of(made_up.HONEST, made_up.chart_of(made_up.HONEST))
+    drawn = figures.trend(replace(told, steps=()))
+    assert [each for each in drawn["layout"]["shapes"] if each["line"].get("dash")] == []
 
 
 def test_a_step_beyond_its_limit_is_coloured_only_beyond_it() -> None:

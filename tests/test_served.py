@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import logging
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import Settings, create_app
-from layouts import shell
+from layouts import frame, shell
 from tests.board import make_register
 
 NOW = datetime(2026, 11, 20, 9, 30)
@@ -197,6 +198,28 @@ def test_plain_routes_answer_in_words(client: FlaskClient, address: str, status:
     answer = client.get(address)
     assert answer.status_code == status
     assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_a_fault_in_drawing_is_told_in_the_frame_and_logged(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Planted where any page is put together; what answers is the whole application."""
+
+    def faulty(*_told: object) -> Any:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(frame, "drawn", faulty)
+    with caplog.at_level(logging.ERROR):
+        status, body = asked(client, "page.children", ["/", "?lang=en&ky=quy", None], [None])
+    told = json.dumps(json.loads(body), ensure_ascii=False)
+    assert status == 200
+    assert "This page cannot be shown" in told
+    assert "masthead" in json.loads(body)["response"]
+    assert "a fault of ours" not in told
+    assert "a fault of ours" in caplog.text
+    monkeypatch.undo()
+    _, body = asked(client, "page.children", ["/", "?lang=en&ky=quy", None], [None])
+    assert "Overdue" in body  # nothing of the fault was kept
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", "null", '"x"', '{"output": "page.children"}', "{"])
