@@ -19,7 +19,7 @@ from callbacks.sheets import REGIONS, Sheet, answer, drawing_mark, mark_of, shee
 from data_access.clock import office_clock
 from data_access.indicators.reading import BeingCounted, Unavailable
 from data_access.scope import BadScope
-from layouts import frame, ids
+from layouts import frame, ids, troubles
 from layouts.components.info_panel import panel_questions
 from layouts.pages.page import Answers, Question, View
 from layouts.pages.wall_setup import STATUS
@@ -103,12 +103,12 @@ def sheet_or_sentence(path: str, search: str, is_lost: bool, doors: Doors) -> Sh
     """Whatever goes wrong in drawing gives the reader a sentence and the log its trace."""
     base = split(path)[0]
     if is_lost:  # the pulse has just waited for the register; nobody waits again
-        return sheet_of(frame.unreachable(base), LOST)
+        return sheet_of(troubles.unreachable(base), LOST)
     try:
         return sheet_at(path, search, doors, lambda: regions(path, search, doors))
     except Exception:
         log.exception("%s%s cannot be drawn", path, search)
-        return sheet_of(frame.failed(base), pulse(doors))
+        return sheet_of(troubles.failed(base), pulse(doors))
 
 
 def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
@@ -117,15 +117,15 @@ def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
         view = with_screens(printed(opened(view_of(path, search, doors), doors), doors), doors)
         page = page_at(view)
         if page is None:
-            return frame.no_such_page(path, view.moment, view.directory)
+            return troubles.no_such_page(path, view.moment, view.directory)
         return frame.drawn(page, view, answers(page.ask(view), doors), panel_answers(view, doors))
     except BadScope as error:
         return unreadable(error, path, search, doors)
     except BeingCounted as count:
-        return frame.being_counted(split(path)[0], count)
+        return troubles.being_counted(split(path)[0], count)
     except Unavailable as error:
         log.warning("the register cannot be reached: %s", error)
-        return frame.unreachable(split(path)[0])
+        return troubles.unreachable(split(path)[0])
 
 
 def with_screens(view: View, doors: Doors) -> View:
@@ -150,10 +150,10 @@ def unreadable(error: BadScope, path: str, search: str, doors: Doors) -> frame.D
     try:
         moment, directory = doors.around.moment(), doors.around.directory()
     except BeingCounted as count:
-        return frame.being_counted(split(path)[0], count)
+        return troubles.being_counted(split(path)[0], count)
     except Unavailable:
-        return frame.unreachable(split(path)[0])
-    return frame.unreadable(error, path, search, moment, directory)
+        return troubles.unreachable(split(path)[0])
+    return troubles.unreadable(error, path, search, moment, directory)
 
 
 def answers(questions: Mapping[str, Question], doors: Doors) -> Answers:

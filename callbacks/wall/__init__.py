@@ -18,7 +18,7 @@ from callbacks.wall.tokens import Tokens
 from data_access.clock import office_clock
 from data_access.indicators.reading import BeingCounted, Unavailable
 from data_access.scope import BadScope
-from layouts import frame
+from layouts import troubles
 from layouts.pages.page import View
 from layouts.wall.document import document
 from layouts.wall.setting import Setting, Theme
@@ -154,7 +154,7 @@ def gated(
 
 
 def bad(error: BadScope) -> dict[str, Any]:
-    words = {"title": f"{error.part}={error.received}", "text": frame.reason_words(error)}
+    words = {"title": f"{error.part}={error.received}", "text": troubles.reason_words(error)}
     return {"state": "bad", **words}
 
 

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from callbacks.addresses import Told, language_of
 from callbacks.wall.addresses import PATH, setting_of, told_by
 from data_access.scope import BadScope, Reason, address
-from layouts import frame
+from layouts import troubles
 from layouts.language import LANGUAGES, _
 from layouts.wall import setup_words
 from layouts.wall.setting import Setting
@@ -79,12 +79,12 @@ def field_problem(error: BadScope) -> str:
         return _("Choose at least one slide.")
     if error.part in NUMBERS:
         return _("Write a number within %(range)s.", range=error.allowed[0])
-    return f"{frame.reason_words(error)} ({frame.allowed_words(error)})"
+    return f"{troubles.reason_words(error)} ({troubles.allowed_words(error)})"
 
 
 def problem(error: BadScope) -> str:
-    told = f"{error.part}={error.received}: {frame.reason_words(error)}"
-    return f"{told} ({frame.allowed_words(error)})"
+    told = f"{error.part}={error.received}: {troubles.reason_words(error)}"
+    return f"{told} ({troubles.allowed_words(error)})"
 
 
 def answer(told: Told, setting: Setting) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What Flask needs: static files, headers, health."""
