@@ -22,6 +22,7 @@ from data_access.windows import BadWindow, window_of_address
 from layouts.components.link import DOSSIERS
 from layouts.language import LANGUAGES
 from layouts.pages.page import Paper, View
+from layouts.sitemap import BY_PATH
 
 PARTS = (*SCOPE_PARTS, "chi-so", "phan", "giai-thich", "lang", "tim", "in", "loc", "het")
 Told = dict[str, list[str]]
@@ -68,6 +69,14 @@ def split(path: str) -> tuple[str, str | None]:
     if path.startswith(f"{DOSSIERS}/") and len(path) > len(DOSSIERS) + 1:
         return DOSSIERS, unquote(path[len(DOSSIERS) + 1 :])
     return path if path == "/" else path.rstrip("/"), None
+
+
+def is_page(path: str) -> bool:
+    """Whether a page stands there; what is asked of it, and whether a dossier has that code, is
+    told by the page.
+    """
+    base, code = split(path)
+    return code is not None or base in BY_PATH
 
 
 def known(scope: Scope, directory: Directory) -> Scope:

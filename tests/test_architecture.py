@@ -43,8 +43,9 @@ FORBIDDEN = {
     "data_access/sources": ("dash", "data_access.reader", "data_access.tally", "layouts"),
     "data_access": ("dash", "layouts", "callbacks", "web", "app"),
     "layouts": (
-        "sqlalchemy", "pandas", "callbacks", "web", "app", "data_access.contract", "data_access.reader",
-        "data_access.register", "data_access.rows", "data_access.courses", "data_access.raw",
+        "sqlalchemy", "pandas", "callbacks", "web", "app", "data_access.contract",
+        "data_access.reader", "data_access.register", "data_access.rows", "data_access.courses",
+        "data_access.raw",
         "data_access.tally", "data_access.sources", "data_access.engines", "data_access.commands",
     ),
     "layouts/components": ("layouts.frame", "layouts.shell", "callbacks"),

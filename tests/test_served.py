@@ -191,7 +191,14 @@ def test_figures_come_as_plain_text_too(client: FlaskClient, page: str) -> None:
         ("/tai-ve/ho-so.xlsx?loc=%7B", 400),
         ("/tai-ve/ho-so.xlsx?loc=1&loc=2", 400),
         ("/suc-khoe", 200),
-        ("/_mcp", 200),  # a page like any other: the door of that name is shut
+        ("/_mcp", 404),
+        ("/khong-co", 404),
+        ("/don-vi/H99", 404),
+        ("/don-vi", 200),
+        ("/don-vi/", 200),
+        ("/ho-so/H99-1", 200),  # whether there is such a dossier only its page can tell
+        ("/man-hinh/cai-dat", 200),
+        ("/man-hinh/khong-co", 404),
     ],
 )
 def test_plain_routes_answer_in_words(client: FlaskClient, address: str, status: int) -> None:

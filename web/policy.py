@@ -5,6 +5,7 @@ import gc
 from dash import Dash
 from flask import Response, request
 
+from callbacks.addresses import is_page
 from callbacks.wall.addresses import PATH as WALL
 
 # Styles stand in the markup: marks are placed by them, and the grid measures itself with them.
@@ -13,6 +14,8 @@ CSP = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+
+ANY_PATH = "/<path:path>"  # Dash answers every address with the frame of a page
 
 
 def finish(app: Dash) -> None:
@@ -34,6 +37,8 @@ def finish(app: Dash) -> None:
             is_wall = request.path == WALL  # the set-up page shows it in a frame
             told = policy["csp"].replace("ancestors 'none'", "ancestors 'self'")
             response.headers["Content-Security-Policy"] = told if is_wall else policy["csp"]
+        if request.endpoint == ANY_PATH and not is_page(request.path):
+            response.status_code = 404  # the body is the frame: it says so in words
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         return response
