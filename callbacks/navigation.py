@@ -13,6 +13,7 @@ from plotly.io.json import to_json_plotly
 
 from callbacks.addresses import language_of, split, text_from, view_of
 from callbacks.doors import Doors
+from callbacks.offers import offer_of
 from callbacks.pulse import LOST, pulse
 from callbacks.rows import opened, printed
 from callbacks.sheets import REGIONS, Sheet, answer, drawing_mark, mark_of, sheet_at, sheet_of
@@ -118,7 +119,9 @@ def regions(path: str, search: str, doors: Doors) -> frame.Drawn:
         page = page_at(view)
         if page is None:
             return troubles.no_such_page(path, view.moment, view.directory)
-        return frame.drawn(page, view, answers(page.ask(view), doors), panel_answers(view, doors))
+        told = answers(page.ask(view), doors)
+        view = replace(view, offer=offer_of(view, told, doors))
+        return frame.drawn(page, view, told, panel_answers(view, doors))
     except BadScope as error:
         return unreadable(error, path, search, doors)
     except BeingCounted as count:

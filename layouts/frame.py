@@ -1,7 +1,7 @@
 """Everything on the sheet for one address, or what troubles it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qs
 
@@ -10,12 +10,13 @@ from dash.development.base_component import Component
 
 from data_access.indicators.reading import Moment
 from data_access.rules import Late, Rules
+from data_access.scope import Scope
 from layouts import wording
 from layouts.components.attributes import data
 from layouts.components.filter_panel import filter_panel
 from layouts.components.freshness import freshness
 from layouts.components.info_panel import info_panel
-from layouts.components.link import address_of, here, link
+from layouts.components.link import address_of, here, link, page_link
 from layouts.components.notice import notice
 from layouts.components.scope_line import scope_line
 from layouts.components.woven import woven
@@ -49,7 +50,7 @@ class Drawn:
 
 def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn:
     content = [page.draw(view, answers)]
-    told = [*stale_notice(view.moment), *step_notice(view, answers)]
+    told = [*stale_notice(view.moment), *step_notice(view, answers), *offer_notice(view)]
     look, fresh = "stale" if view.moment.is_stale else "", freshness(view.moment)
     line = scope_line(view, fresh) if page.has_figures else html.Div(fresh, className="scope")
     return Drawn(
@@ -119,6 +120,33 @@ def step_notice(view: View, answers: Answers) -> list[Component]:
             is_quiet=True,
         )
     ]
+
+
+def offer_notice(view: View) -> list[Component]:
+    """A page of dashes says why, and where the same question has an answer."""
+    if view.offer is None:
+        return []
+    period, scope = view.offer.period, view.scope
+    if period is not None:
+        heading = _("In this period nothing was received and nothing finished.")
+        words = wording.period(period)
+        way = page_link(words, view.path, scope.within(period=period))
+        return [notice(heading, _("The nearest period with data:"), [way], "unknown", True)]
+    ways = [page_link(words, view.path, wider) for words, wider in wider_scopes(view)]
+    heading = _("There is no dossier at all in this question.")
+    return [
+        notice(heading, _("What can be opened instead:") if ways else "", ways, "unknown", True)
+    ]
+
+
+def wider_scopes(view: View) -> list[tuple[str, Scope]]:
+    """The same question of all dossiers of the agency, or else of the agency above it."""
+    scope, directory = view.scope, view.directory
+    if not scope.is_plain:
+        plain = Scope(scope.period, scope.period_name, scope.agency)
+        return [(_("Without filters"), plain)]
+    above = directory.path(scope.agency or "")[:-1]
+    return [(above[-1].name, replace(scope, agency=above[-1].code))] if above else []
 
 
 def stopped(instant: datetime) -> str:

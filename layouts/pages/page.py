@@ -56,8 +56,16 @@ class View:
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # indicator → columns
     paper: Paper | None = None  # the list is drawn to be printed
     is_unabridged: bool = False  # every row of a long table (`het`)
+    offer: "Offer | None" = None  # nothing was counted
     screens: Sequence["ShownScreen"] | None = None  # of the page that lists them
     clock: datetime | None = None  # by which their signs of life are told
+
+
+@dataclass(frozen=True)
+class Offer:
+    """For a page with nothing to count: the nearest period in which the same question has."""
+
+    period: Period | None  # None: there never was anything
 
 
 class ShownScreen(Protocol):
