@@ -24,6 +24,9 @@ from data_access.tally.sought import answers
 from data_access.tally.store import Tally
 from data_access.tally.tables import TWO_BOUNDS
 
+# Columns without which nobody can say which group a record is of. Dossiers without a procedure,
+# a field or a channel have a row of their own, for the sums hold them.
+GROUPED_BY = {Dimension.STEP: ("dossier.step_name",)}
 SOME_INSTANT = datetime(2026, 1, 1)
 log = logging.getLogger(__name__)
 
@@ -158,7 +161,7 @@ class _Answer:
                 need
                 for measure in indicator.measures
                 for need in needs_of(self.counting.rules, self.counting.is_replay, measure, is_past)
-            )
+            ) + GROUPED_BY.get(self.inquiry.by, ())
             self.voices[alike] = state.voice(needs, self._owners(group, span))
         return self.voices[alike]
 

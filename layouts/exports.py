@@ -205,10 +205,19 @@ def group_words(reading: Reading, view: View) -> str:
         return _("%(agency)s, its own dossiers", agency=name)
     if group == UNKNOWN:
         return _("Not known")
-    for known in (directory.agencies, directory.procedures):
-        if group in known:
-            return known[group].name
-    return directory.fields.get(group, group)
+    return named_as_asked(reading, directory)
+
+
+def named_as_asked(reading: Reading, directory: Directory) -> str:
+    """By what its scope asks of the group: a field and a procedure may bear one code."""
+    group, scope = reading.group, reading.scope
+    if group == scope.agency:
+        return wording.agency_name(group, directory)
+    if scope.procedures == (group,):
+        return wording.procedure_name(group, directory)
+    if scope.fields == (group,):
+        return wording.field_name(group, directory)
+    return group
 
 
 def definitions(indicators: Sequence[Indicator]) -> list[list[str]]:

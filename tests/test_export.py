@@ -3,7 +3,7 @@
 import csv
 import tracemalloc
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from data_access import export
+from data_access.directory import Agency, Directory, Procedure
 from data_access.export import (
     Figure,
     Figures,
@@ -25,6 +26,14 @@ from data_access.export import (
     readings_workbook,
     write_workbook,
 )
+from data_access.indicators.calendar import WorkingDays
+from data_access.indicators.catalogue import RECEIVED
+from data_access.indicators.reading import Moment, reading_of
+from data_access.periods import Period
+from data_access.rules import declared
+from data_access.scope import Scope
+from layouts.exports import group_words
+from layouts.pages.page import View
 
 HEADINGS = [
     Heading("Code"),
@@ -163,3 +172,22 @@ def test_figures_as_csv_have_their_values() -> None:
         ["Median", "120", "", "4.5", ""],
         ["Digitised", "", "", "", "no data"],
     ]
+
+
+def test_a_group_is_named_by_what_was_asked_though_a_field_and_a_procedure_share_a_code() -> None:
+    known = Directory(
+        {"T": Agency("T", "Province T")},
+        {"X": Procedure("X", "A procedure", "X")},
+        {"X": "A field"},
+        home_code="T",
+    )
+    whole = Scope(Period(date(2026, 3, 1), date(2026, 3, 31)), agency="T")
+    moment = Moment(datetime(2026, 3, 31, 12), None, False, "")
+    view = View("/", whole, moment, known, WorkingDays(), declared())
+
+    def named(**changes: tuple[str, ...]) -> str:
+        return group_words(reading_of(RECEIVED, whole.within(**changes), "X", 3), view)
+
+    assert named(fields=("X",)) == "A field"
+    assert named(procedures=("X",)) == "A procedure"
+    assert named(fields=("X",), procedures=("X",)) == "A procedure"

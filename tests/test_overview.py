@@ -18,7 +18,7 @@ from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.indicators.signals import Judgement
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
-from data_access.scope import Channel, Scope
+from data_access.scope import UNKNOWN, Channel, Scope
 from layouts import wording
 from layouts.components.series import break_indexes
 from layouts.components.woven import woven
@@ -390,6 +390,21 @@ def step_readings(*counts: int) -> list[Reading]:
 )
 def test_the_fewest_steps_that_hold_two_thirds(counts: tuple[int, ...], finding: str) -> None:
     assert steps_finding(step_readings(*counts), sum(counts)) == finding
+
+
+def test_not_to_be_known_is_no_step() -> None:
+    unknown = reading_of(OVERDUE, Scope(MARCH, agency="T"), UNKNOWN, 60)
+    assert steps_finding([unknown], 60) == "At which step the overdue dossiers lie is not known"
+    told = [unknown, *step_readings(30, 10)]
+    assert steps_finding(told, 100) == "2 steps hold 40% of overdue dossiers"
+
+
+def test_a_source_without_steps_has_no_table_of_them(given: Given) -> None:
+    told = table_of(dossiers("A", on_time=20, late=12))
+    silent = "source | table | column | capability\nS | dossier | step_name | NO"
+    drawn = page(given(told, agency=TWO, source_capability=silent))
+    assert "No data on steps" in text(drawn)
+    assert "step holds" not in text(drawn)
 
 
 # -- the two on-time figures, and longer periods ------------------------------------------------

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from data_access.indicators.catalogue import OVERDUE, PENDING_IN_TIME
 from data_access.indicators.reading import FEW, Reading
 from data_access.periods import named
-from data_access.scope import DEFAULT_PERIOD, Scope
+from data_access.scope import DEFAULT_PERIOD, UNKNOWN, Scope
 from layouts import wording
 from layouts.components.bar_cell import bar_cell
 from layouts.components.link import page_link, reading_link
@@ -122,9 +122,12 @@ def band_name(band: Band) -> str:
 
 
 def steps_piece(found: Found) -> html.Div:
-    steps = sorted(
-        found.answers[asking.STEPS], key=lambda each: (-(each.numerator or 0), each.group)
-    )
+    told = found.answers[asking.STEPS]
+    if any(each.absence for each in told):
+        return piece(
+            _("No data on steps"), _("The source does not send at which step they are"), []
+        )
+    steps = sorted(told, key=lambda each: (-(each.numerator or 0), each.group))
     total = found.overdue.numerator or 0
     finding = steps_finding(steps, total)
     rows = [(wording.step_name(each.group), each) for each in steps]
@@ -138,12 +141,18 @@ def steps_piece(found: Found) -> html.Div:
 
 
 def steps_finding(steps: list[Reading], total: int) -> str:
-    """The fewest steps that hold two thirds; of a few dossiers no share is told."""
+    """The fewest steps that hold two thirds; of a few dossiers no share is told.
+
+    Not to be known is no step.
+    """
+    steps = [each for each in steps if each.group != UNKNOWN]
+    if not steps:
+        return _("At which step the overdue dossiers lie is not known")
     held = number = 0
     while number < len(steps) and held < MOST * total:
         held += steps[number].numerator or 0
         number += 1
-    if total < FEW or number == len(steps) > 1:
+    if total < FEW or (number == len(steps) > 1 and held == total):
         return ngettext(
             "Overdue dossiers lie at %(count)s step",
             "Overdue dossiers lie at %(count)s steps",
