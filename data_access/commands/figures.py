@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date, datetime
 from io import StringIO
 
@@ -13,14 +13,18 @@ from data_access import rules
 from data_access.commands.aligned import aligned
 from data_access.commands.options import database_option, day_option, instant_option
 from data_access.commands.refusal import register_at
+from data_access.directory import Directory
 from data_access.indicators.catalogue import BY_KEY, INDICATORS
 from data_access.indicators.reading import Dimension, Reading
-from data_access.periods import Period
+from data_access.periods import Period, months_in
 from data_access.reader import Reader
 from data_access.rules import Rules
-from data_access.scope import Scope
+from data_access.scope import UNKNOWN, Channel, Scope
 
-COLUMNS = ("indicator", "group", "numerator", "denominator", "value", "absence", "as_of")
+COLUMNS = (
+    "indicator", "group", "first_day", "last_day", "numerator", "denominator", "value", "absence",
+    "as_of",
+)  # fmt: skip
 BY = ("whole", "agency", "field", "procedure", "channel", "month")
 Row = dict[str, object]
 
@@ -30,7 +34,22 @@ Row = dict[str, object]
 @click.option("--don-vi", "agency", default=None, metavar="CODE", help="An agency; default all.")
 @day_option("--tu", "first_day", "First day of the period.")
 @day_option("--den", "last_day", "Last day of the period, itself counted.")
-@click.option("--by", type=click.Choice(BY), default="whole", show_default=True)
+@click.option(
+    "--by",
+    "dimensions",
+    type=click.Choice(BY),
+    multiple=True,
+    help="What to break down by; `month` besides another for each of its groups. Default whole.",
+)
+@click.option("--field", "--linh-vuc", "fields", multiple=True, metavar="CODE", help="Of a field.")
+@click.option("--procedure", "--thu-tuc", "procedures", multiple=True, metavar="CODE")
+@click.option(
+    "--channel",
+    "--kenh",
+    "channels",
+    multiple=True,
+    type=click.Choice([each.value for each in Channel]),
+)
 @instant_option("--as-of", "As the register stood at this instant; default now.")
 @click.option("--rule", default="", metavar="end=..,late=..", help="Count by other rules.")
 @click.option(
@@ -48,7 +67,10 @@ def figures(
     agency: str | None,
     first_day: date,
     last_day: date,
-    by: str,
+    dimensions: tuple[str, ...],
+    fields: tuple[str, ...],
+    procedures: tuple[str, ...],
+    channels: tuple[str, ...],
     as_of: datetime | None,
     rule: str,
     keys: tuple[str, ...],
@@ -56,19 +78,51 @@ def figures(
 ) -> None:
     """Print the readings that the pages show.
 
-    Without --indicator all of them: the first column of the answer lists their keys.
+    Without --indicator all of them: the first column of the answer lists their keys. What stands
+    (pending, overdue …) stands at the end of the period, or now where that is yet to come.
 
     Exit code 0: printed; 1: the database cannot be reached, or not be read; 2: a wrong option.
     """
-    scope = Scope(period_of(first_day, last_day), agency=agency)
-    chosen = rules_of(rule)
+    scope = Scope(
+        period_of(first_day, last_day),
+        agency=agency,
+        fields=fields,
+        procedures=procedures,
+        channels=tuple(map(Channel, channels)),
+    )
+    chosen, (by, periods) = rules_of(rule), dimensions_of(dimensions, scope.period)
     indicators = [BY_KEY[key] for key in keys] or INDICATORS
     with register_at(database, as_of) as register:
-        if agency is not None and agency not in register.state().directory.agencies:
-            raise click.BadParameter(f"{agency}: no such agency", param_hint="--don-vi")
-        readings = Reader(register, chosen).read(indicators, scope, Dimension(by))
+        refuse_unknown(scope, register.state().directory)
+        readings = Reader(register, chosen).read(indicators, scope, by, periods)
         told = register.moment().as_of
     click.echo(FORMS[form]([row_of(reading, told) for reading in readings]), nl=False)
+
+
+def dimensions_of(told: tuple[str, ...], period: Period) -> tuple[Dimension, list[Period] | None]:
+    """What to break down by, and the months of each group if these are asked for besides."""
+    asked = list(dict.fromkeys(told)) or [Dimension.WHOLE]
+    if len(asked) > 2 or (len(asked) == 2 and Dimension.MONTH not in asked):
+        raise click.BadParameter(
+            f"{', '.join(asked)}: one of {', '.join(BY)}, and month besides", param_hint="--by"
+        )
+    if len(asked) == 1:
+        return Dimension(asked[0]), None
+    (other,) = (each for each in asked if each != Dimension.MONTH)
+    return Dimension(other), months_in(period)
+
+
+def refuse_unknown(scope: Scope, known: Directory) -> None:
+    """Raises BadParameter for a code that the register does not have."""
+    asked: list[tuple[str, tuple[str, ...], Container[str]]] = [
+        ("--don-vi", (scope.agency,) if scope.agency else (), known.agencies),
+        ("--field", scope.fields, {*known.fields, UNKNOWN}),
+        ("--procedure", scope.procedures, {*known.procedures, UNKNOWN}),
+    ]
+    for option, codes, there in asked:
+        for code in codes:
+            if code not in there:
+                raise click.BadParameter(f"{code}: no such code", param_hint=option)
 
 
 def period_of(first_day: date, last_day: date) -> Period:
@@ -90,6 +144,8 @@ def row_of(reading: Reading, as_of: datetime | None) -> Row:
     return {
         "indicator": reading.indicator.key,
         "group": reading.group,
+        "first_day": reading.period.first_day.isoformat(),
+        "last_day": reading.period.last_day.isoformat(),
         "numerator": reading.numerator,
         "denominator": reading.denominator,
         "value": reading.value,
