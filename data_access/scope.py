@@ -24,6 +24,7 @@ class Channel(StrEnum):
     POST = "buu-chinh"
     EMAIL = "thu-dien-tu"
     INTERNAL = "noi-bo"
+    PHONE = "dien-thoai"
     UNKNOWN = "khong-ro"
 
     @property

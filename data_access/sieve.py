@@ -74,6 +74,7 @@ CHANNEL_WORDS = {
     Channel.POST: "buu chinh | by post",
     Channel.EMAIL: "thu dien tu | e-mail",
     Channel.INTERNAL: "noi bo | internal",
+    Channel.PHONE: "dien thoai | by telephone",
     Channel.UNKNOWN: "khong ro | not known",
 }
 

@@ -284,14 +284,17 @@ def on_due_day(s: Slow, x: Row) -> bool:
 
 COUNTED: dict[M, tuple[str, Counted]] = {
     M.RECEIVED: ("received", lambda s, x: s.accepted(x)),
-    M.CHANNEL_KNOWN: ("received", lambda s, x: s.accepted(x) and x["channel"] in (1, 2, 3, 4, 5)),
+    M.CHANNEL_KNOWN: (
+        "received",
+        lambda s, x: s.accepted(x) and x["channel"] in (1, 2, 3, 4, 5, 6),
+    ),
     M.RECEIVED_ONLINE: ("received", lambda s, x: s.accepted(x) and x["channel"] == 2),
     M.RECEIVED_POST: ("received", lambda s, x: s.accepted(x) and x["channel"] == 3),
     M.FULL_PROCESS: (
         "received",
         lambda s, x: (
             s.accepted(x)
-            and x["channel"] in (1, 2, 3, 4, 5)
+            and x["channel"] in (1, 2, 3, 4, 5, 6)
             and s.procedure(x)["service_level"] == "FULL"
         ),
     ),

@@ -86,7 +86,7 @@ def dossier(dice: Random) -> dict[str, Any]:
     return {
         "agency_code": dice.choice(["A", "B", "B1", "T", "UNKNOWN"]),
         "procedure_code": dice.choice(["P1", "P2", "P3", "P9", None]),
-        "channel": dice.choice([None, 1, 2, 2, 3, 4, 9]),
+        "channel": dice.choice([None, 1, 2, 2, 3, 4, 6, 9]),
         "received_at": perhaps(dice) or perhaps(dice),
         "due_at": perhaps(dice) or perhaps(dice),
         "outcome": dice.choice(OUTCOMES),

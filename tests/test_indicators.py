@@ -559,6 +559,16 @@ def test_a_channel_without_a_dossier_is_still_a_row(given: Given) -> None:
     ]
 
 
+def test_a_telephone_is_a_channel_of_its_own(given: Given) -> None:
+    reader = given("channel\n1\n2\n6\n6\n9")
+    rows = reader.read([BY_KEY["received"]], Scope(MARCH), Dimension.CHANNEL)
+    said = {row.group: row.numerator for row in rows}
+    assert (said[Channel.PHONE], said[Channel.UNKNOWN]) == (2, 1)
+    assert counts(reader, "online") == (1, 4)
+    by_phone = reader.read([BY_KEY["received"]], Scope(MARCH, channels=(Channel.PHONE,)))
+    assert by_phone[0].numerator == 2
+
+
 MERGED = """
     code | parent | level    | valid_from | valid_to
     T    |        | PROVINCE |            |

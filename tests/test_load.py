@@ -180,7 +180,7 @@ BAD_MAPPINGS = [
     ('field = "Lĩnh vực"', 'due = "Hạn"', "[columns] due: unknown key"),
     ('"Ngày hẹn trả"', '"Hạn cuối"', "due_at = 'Hạn cuối': the file has no such heading; it has: "),
     ('[values.channel]', '[value.channel]', "value: unknown key; did you mean values?"),
-    ('"trực tiếp" = 1', '"trực tiếp" = 9', "trực tiếp = 9: not allowed; allowed: 1, 2, 3, 4, 5"),
+    ('"trực tiếp" = 1', '"trực tiếp" = 9', "trực tiếp = 9: not allowed; allowed: 1, 2, 3, 4, 5, 6"),
     ('"trực tiếp" = 1', '"Trực tuyến" = 1', "another spelling of it means something else"),
     ('"bổ sung" = 5', '"bổ sung" = 11', "[values.status] bổ sung = 11: not allowed"),
     ('"bổ sung" = 5', '"bổ sung" = {status = 10, paused = true}', "is not paused"),
@@ -392,3 +392,10 @@ def test_garbage_never_gives_a_traceback_or_a_half_written_table(
     words = ("read", "loaded", "updated", "unchanged", "rejected")
     read, *parts = (int(re.search(f"{word} ([0-9]+)", result.output)[1]) for word in words)  # type: ignore[index]
     assert read == sum(parts)
+
+
+def test_a_list_may_say_that_a_dossier_came_by_telephone(sqlite_url: str, tmp_path: Path) -> None:
+    mapping = MAPPING.replace('"trực tiếp" = 1', '"điện thoại" = 6')
+    file = written(tmp_path, "list.csv", lines("D1,Tư pháp,,,Điện thoại,đang xử lý,,,,"))
+    assert loaded(sqlite_url, file, mapping).exit_code == 0
+    assert rows(sqlite_url, "dossier", "channel") == [(6,)]

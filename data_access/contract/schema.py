@@ -120,7 +120,8 @@ dossier = Table(
     Column(
         "channel",
         SmallInteger,
-        comment="1 counter, 2 online, 3 post, 4 e-mail, 5 internal / KenhThucHien (1 to 3)",
+        comment="1 counter, 2 online, 3 post, 4 e-mail, 5 internal, 6 telephone"
+        " / KenhThucHien (1 to 3)",
     ),
     Column("submission_place", SmallInteger, comment="1 national portal, 2 local / NoiNopHoSo"),
     Column(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import DateTime, String
 
 from data_access.contract.schema import dossier, procedure, step
+from data_access.scope import Channel
 
 Code = int | str | bool
 
@@ -14,7 +15,7 @@ PROCEDURE_COLUMNS = ("procedure", "procedure_code", "field", "field_code")
 
 # Columns of the contract that hold codes, and the codes they may hold.
 CODES: Mapping[str, tuple[Code, ...]] = {
-    "channel": (1, 2, 3, 4, 5),
+    "channel": tuple(each.code for each in Channel if each.code is not None),
     "submission_place": (1, 2),
     "applicant_kind": (1, 2, 3, 4),
     "return_method": (0, 1, 2),

@@ -48,6 +48,8 @@ def channel(told: Channel) -> str:
             return _("By e-mail")
         case Channel.INTERNAL:
             return _("Internal")
+        case Channel.PHONE:
+            return _("By telephone")
         case Channel.UNKNOWN:
             return _("Channel not known")
 
