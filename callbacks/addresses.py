@@ -8,6 +8,7 @@ from data_access.directory import Directory
 from data_access.indicators.catalogue import BY_SLUG
 from data_access.indicators.definition import Indicator
 from data_access.indicators.selection import Part, Selection
+from data_access.opening import opening_period
 from data_access.scope import (
     MANY,
     SCOPE_PARTS,
@@ -45,14 +46,15 @@ def view_of(path: str, search: str, doors: Doors) -> View:
     if told.get("lang", ["vi"])[0] not in LANGUAGES:
         raise BadScope("lang", told["lang"][0], Reason.NOT_A_NAME, LANGUAGES)
     moment, directory = doors.around.moment(), doors.around.directory()
-    scope = known(scope_from(told, moment.now.date()), directory)
+    calendar, today = doors.around.calendar(), moment.now.date()
+    scope = known(scope_from(told, today, opening_period(today, calendar)), directory)
     base, code = split(path)
     return View(
         path=base,
         scope=scope,
         moment=moment,
         directory=directory,
-        calendar=doors.around.calendar(),
+        calendar=calendar,
         rules=doors.rules,
         selection=selection_of(told),
         explained=explained_of(told),

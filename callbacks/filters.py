@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from callbacks.addresses import language_of, text_from, view_of
 from callbacks.doors import Doors
 from data_access.indicators.reading import Unavailable
+from data_access.opening import opening_period
 from data_access.periods import Period, PeriodName, named
 from data_access.scope import BadScope, Channel, Scope, day_from
 from layouts import ids
@@ -126,8 +127,8 @@ def chosen_search(path: str, search: str, asked: Chosen | None, doors: Doors) ->
 
 def cleared(view: View) -> str:
     home = view.directory.home
-    scope = Scope(named(PeriodName.REPORT_MONTH, view.moment.now.date()))
-    name = PeriodName.REPORT_MONTH
+    name = opening_period(view.today, view.calendar)
+    scope = Scope(named(name, view.today))
     return address_in(view, scope.within(agency=home.code if home else None, period_name=name))
 
 

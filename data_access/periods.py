@@ -24,6 +24,7 @@ class PeriodName(StrEnum):
     WEEK_BEFORE = "tuan-truoc"
     MONTH = "thang"
     MONTH_BEFORE = "thang-truoc"
+    REPORT_MONTH_NOW = "thang-bc-nay"
     REPORT_MONTH = "thang-bc"
     QUARTER = "quy"
     QUARTER_BEFORE = "quy-truoc"
@@ -50,6 +51,17 @@ class Period:
     @property
     def days(self) -> int:
         return (self.last_day - self.first_day).days + 1
+
+    def is_over(self, today: date) -> bool:
+        return self.last_day < today
+
+    def stands_on(self, today: date) -> date:
+        """The day as of which its stocks are told: its last, or today while it runs.
+
+        Of a day that is over a stock is told at its end, of today as it is now; that is also when
+        `read` counts it (`asking.instant_of`).
+        """
+        return min(self.last_day, today)
 
     @property
     def halves_fit(self) -> bool:
@@ -102,7 +114,7 @@ def months_in(period: Period) -> list[Period]:
 
 
 def named(name: PeriodName, today: date) -> Period:
-    """A named period; report ones bear the name of the civil month or year of `today`."""
+    """A named period; the report year bears the name of the civil year of `today`."""
     match name:
         case PeriodName.TODAY:
             return Period(today, today)
@@ -115,8 +127,10 @@ def named(name: PeriodName, today: date) -> Period:
             return month_of(today, Calendar.CIVIL)
         case PeriodName.MONTH_BEFORE:
             return before(PeriodName.MONTH, today)
+        case PeriodName.REPORT_MONTH_NOW:
+            return month_of(today, Calendar.REPORT)
         case PeriodName.REPORT_MONTH:
-            return month_of(today.replace(day=1), Calendar.REPORT)
+            return before(PeriodName.REPORT_MONTH_NOW, today)
         case PeriodName.QUARTER:
             first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
             return Period(first, month_of(first + DAY * 80, Calendar.CIVIL).last_day)

@@ -118,7 +118,6 @@ SCOPE_PARTS = (
     "buoc",
 )  # fmt: skip
 MANY = ("linh-vuc", "thu-tuc", "kenh")
-DEFAULT_PERIOD = PeriodName.REPORT_MONTH
 
 
 def parameters(
@@ -144,10 +143,13 @@ def parameters(
     return told
 
 
-def scope_from(told: Mapping[str, list[str]], today: date) -> Scope:
-    """The scope that the parts of an address ask for. Raises BadScope."""
+def scope_from(told: Mapping[str, list[str]], today: date, opens_on: PeriodName) -> Scope:
+    """The scope that the parts of an address ask for. Raises BadScope.
+
+    `opens_on` is the period where none is told (`data_access.opening`).
+    """
     first = {part: values[0] for part, values in told.items()}
-    name, period = period_from(first, today)
+    name, period = period_from(first, today, opens_on)
     due = {part: day_from(part, first[part]) for part in ("han-tu", "han-den") if part in first}
     if len(due) == 2 and due["han-den"] < due["han-tu"]:
         raise BadScope("han-den", first["han-den"], Reason.DAYS_REVERSED)
@@ -165,7 +167,9 @@ def scope_from(told: Mapping[str, list[str]], today: date) -> Scope:
     )
 
 
-def period_from(first: Mapping[str, str], today: date) -> tuple[PeriodName | None, Period]:
+def period_from(
+    first: Mapping[str, str], today: date, opens_on: PeriodName
+) -> tuple[PeriodName | None, Period]:
     if "tu" in first or "den" in first:
         if "ky" in first:
             raise BadScope("ky", first["ky"], Reason.NAME_AND_DAYS)
@@ -177,7 +181,7 @@ def period_from(first: Mapping[str, str], today: date) -> tuple[PeriodName | Non
         if last < start:
             raise BadScope("den", first["den"], Reason.DAYS_REVERSED)
         return None, Period(start, last)
-    told = first.get("ky", DEFAULT_PERIOD)
+    told = first.get("ky", opens_on)
     try:
         name = PeriodName(told)
     except ValueError:

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_access.indicators.calendar import WorkingDays
+from data_access.opening import opening_period
 from data_access.periods import Calendar, Period, PeriodName, halves, months_in, months_until, named
 from data_access.scope import (
     EARLIEST,
@@ -41,7 +43,7 @@ scopes = st.builds(
 
 
 def read(search: str) -> Scope:
-    return scope_from(parameters(search, SCOPE_PARTS, MANY), TODAY)
+    return scope_from(parameters(search, SCOPE_PARTS, MANY), TODAY, PeriodName.REPORT_MONTH)
 
 
 @given(scopes)
@@ -97,8 +99,39 @@ def test_a_slip_of_the_pen_gets_the_likely_word() -> None:
     assert "truc-tuyen" in caught.value.likely
 
 
-def test_an_empty_address_asks_for_the_report_month_that_bears_todays_name() -> None:
-    assert read("").period == Period(date(2026, 10, 15), date(2026, 11, 14))
+@pytest.mark.parametrize(
+    ("today", "opens_on", "first"),
+    [
+        ("2026-11-14", PeriodName.REPORT_MONTH_NOW, "2026-10-15"),
+        ("2026-11-15", PeriodName.REPORT_MONTH, "2026-10-15"),
+        ("2026-11-20", PeriodName.REPORT_MONTH, "2026-10-15"),
+        ("2026-11-30", PeriodName.REPORT_MONTH, "2026-10-15"),  # the tenth working day still runs
+        ("2026-12-01", PeriodName.REPORT_MONTH_NOW, "2026-11-15"),
+        ("2026-03-06", PeriodName.REPORT_MONTH, "2026-01-15"),  # nine days off for the new year
+        ("2026-03-07", PeriodName.REPORT_MONTH_NOW, "2026-02-15"),
+    ],
+)
+def test_an_empty_address_asks_for_the_running_report_month_once_ten_working_days_are_over(
+    today: str, opens_on: PeriodName, first: str
+) -> None:
+    day = date.fromisoformat(today)
+    assert opening_period(day, WorkingDays()) is opens_on
+    assert scope_from({}, day, opens_on).period.first_day.isoformat() == first
+
+
+def test_the_sites_own_days_off_count() -> None:
+    own = WorkingDays([(date(2026, 11, 26), "OFF", None)])
+    assert opening_period(date(2026, 12, 1), own) is PeriodName.REPORT_MONTH
+    assert opening_period(date(2026, 12, 2), own) is PeriodName.REPORT_MONTH_NOW
+
+
+@given(days)
+def test_the_two_report_months_follow_each_other_on_every_day(day: date) -> None:
+    running, whole = named(PeriodName.REPORT_MONTH_NOW, day), named(PeriodName.REPORT_MONTH, day)
+    assert running.first_day <= day <= running.last_day
+    assert (running.first_day - whole.last_day).days == 1
+    assert whole.is_over(day) and whole.stands_on(day) == whole.last_day
+    assert not running.is_over(day) and running.stands_on(day) == day
 
 
 @pytest.mark.parametrize(
@@ -109,6 +142,7 @@ def test_an_empty_address_asks_for_the_report_month_that_bears_todays_name() -> 
         (PeriodName.WEEK_BEFORE, "2026-11-09", "2026-11-15"),
         (PeriodName.MONTH, "2026-11-01", "2026-11-30"),
         (PeriodName.MONTH_BEFORE, "2026-10-01", "2026-10-31"),
+        (PeriodName.REPORT_MONTH_NOW, "2026-11-15", "2026-12-14"),
         (PeriodName.REPORT_MONTH, "2026-10-15", "2026-11-14"),
         (PeriodName.QUARTER, "2026-10-01", "2026-12-31"),
         (PeriodName.QUARTER_BEFORE, "2026-07-01", "2026-09-30"),

@@ -323,7 +323,16 @@ def test_every_named_period_is_recognised_on_every_day(vi: None) -> None:
 @pytest.mark.parametrize(
     ("name", "day", "expected"),
     [
-        (PeriodName.REPORT_MONTH, date(2026, 11, 14), ("Tháng báo cáo này", "This report month")),
+        (
+            PeriodName.REPORT_MONTH_NOW,
+            date(2026, 11, 14),
+            ("Tháng báo cáo này", "This report month"),
+        ),
+        (
+            PeriodName.REPORT_MONTH,
+            date(2026, 11, 14),
+            ("Tháng báo cáo gần nhất", "Latest report month"),
+        ),
         (
             PeriodName.REPORT_MONTH,
             date(2026, 11, 15),

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs
 
 from callbacks.addresses import Told, known, text_from
 from callbacks.doors import Doors
+from data_access.periods import PeriodName
 from data_access.scope import BadScope, Reason, parameters, scope_from
 from layouts.language import LANGUAGES
 from layouts.pages.page import View
@@ -15,6 +16,7 @@ ABOUT = ("don-vi", "ky")
 SCREEN = ("trang", "giay", "inch", "met", "nen", "public", "lang", "xem-truoc")
 ASKED = ("huong", "co", "ban", "chieu")  # by the script: upright, what it shows, what it runs
 PORTRAIT = "doc"
+OPENS_ON = PeriodName.REPORT_MONTH  # a screen judges months that are over; its stocks are of now
 BY_ITSELF = Setting(tuple(slide.key for slide in SLIDES))
 
 
@@ -28,7 +30,7 @@ def view_of(told: Told, doors: Doors) -> View:
     about = {part: values for part, values in told.items() if part in ABOUT}
     return View(
         path=PATH,
-        scope=known(scope_from(about, moment.now.date()), directory),
+        scope=known(scope_from(about, moment.now.date(), OPENS_ON), directory),
         moment=moment,
         directory=directory,
         calendar=doors.around.calendar(),

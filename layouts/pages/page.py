@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from dash.development.base_component import Component
@@ -59,6 +59,20 @@ class View:
     offer: "Offer | None" = None  # nothing was counted
     screens: Sequence["ShownScreen"] | None = None  # of the page that lists them
     clock: datetime | None = None  # by which their signs of life are told
+
+    @property
+    def today(self) -> date:
+        return self.moment.now.date()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether stocks are told as of the period's end, and not of now."""
+        return self.scope.period.is_over(self.today)
+
+    @property
+    def stands_on(self) -> date:
+        """The day as of which stocks are told."""
+        return self.scope.period.stands_on(self.today)
 
 
 @dataclass(frozen=True)

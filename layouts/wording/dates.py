@@ -105,8 +105,10 @@ def period_name(name: PeriodName, today: date) -> str:
             return _("This month")
         case PeriodName.MONTH_BEFORE:
             return _("Last month")
+        case PeriodName.REPORT_MONTH_NOW:
+            return _("This report month")
         case PeriodName.REPORT_MONTH:
-            return _("Latest report month") if is_over else _("This report month")
+            return _("Latest report month")
         case PeriodName.QUARTER:
             return _("This quarter")
         case PeriodName.QUARTER_BEFORE:

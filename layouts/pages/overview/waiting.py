@@ -7,8 +7,9 @@ from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import OVERDUE, PENDING_IN_TIME
 from data_access.indicators.reading import FEW, Reading
+from data_access.opening import opening_period
 from data_access.periods import named
-from data_access.scope import DEFAULT_PERIOD, UNKNOWN, Scope
+from data_access.scope import UNKNOWN, Scope
 from layouts import wording
 from layouts.components.bar_cell import bar_cell
 from layouts.components.link import page_link, reading_link
@@ -45,9 +46,10 @@ def piece(finding: str, caption: str, content: list[Component]) -> html.Div:
 def closed_piece(found: Found, closed_on: date) -> html.Div:
     """For an agency of the past: where its work went on."""
     finding = _("The agency was closed on %(day)s", day=wording.day(closed_on))
-    period = named(DEFAULT_PERIOD, found.view.moment.now.date())
+    view = found.view
+    name = opening_period(view.today, view.calendar)
     heirs = [
-        html.Li(page_link(each.name, "/", Scope(period, DEFAULT_PERIOD, each.code)))
+        html.Li(page_link(each.name, "/", Scope(named(name, view.today), name, each.code)))
         for each in found.successors
     ]
     caption = _("Its work went on at %(agencies)s", agencies=wording.agencies(None, len(heirs)))
