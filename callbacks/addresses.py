@@ -7,7 +7,7 @@ from callbacks.doors import Doors
 from data_access.directory import Directory
 from data_access.indicators.catalogue import BY_SLUG
 from data_access.indicators.definition import Indicator
-from data_access.indicators.selection import Part, Selection
+from data_access.indicators.selection import Part, Selection, named
 from data_access.opening import opening_period
 from data_access.scope import (
     MANY,
@@ -105,7 +105,7 @@ def selection_of(told: Told) -> Selection | None:
         return None
     part = told.get("phan", [Part.NUMERATOR])[0]
     try:
-        chosen = Selection(indicator_of("chi-so", told["chi-so"][0]), Part(part))
+        chosen = named(indicator_of("chi-so", told["chi-so"][0]), part)
     except ValueError as error:
         if isinstance(error, BadScope):
             raise

@@ -102,6 +102,15 @@ class Reader:
         return told if told and told[1] <= followed else None
 
 
+def left_out(indicator: Indicator, numbers: Mapping[Measure, int]) -> tuple[int, ...]:
+    """How many records each exclusion names; one without a measure names what is left."""
+    if indicator.whole is None or indicator.denominator is None:
+        return ()
+    told = sum(numbers[each.measure] for each in indicator.excluded if each.measure)
+    left = numbers[indicator.whole] - numbers[indicator.denominator] - told
+    return tuple(numbers[each.measure] if each.measure else left for each in indicator.excluded)
+
+
 @dataclass(frozen=True)
 class _Answer:
     """One question being answered."""
@@ -115,7 +124,7 @@ class _Answer:
     voices: dict[tuple[str, str | int, bool], tuple[bool, bool]] = field(default_factory=dict)
 
     def readings(self, indicators: Sequence[Indicator]) -> list[Reading]:
-        cells = self._cells({m for each in indicators for m in each.measures})
+        cells = self._cells({m for each in indicators for m in each.counted})
         days = self._days([each for each in indicators if each.kind is Kind.QUANTILE])
         counted = {group for each in cells.values() for (group, _), n in each.items() if n}
         spans = self.inquiry.spans
@@ -137,13 +146,15 @@ class _Answer:
         days: Mapping[tuple[str, int], float],
     ) -> Reading:
         is_silent, derived = self._voice(indicator, group, index)
+        numbers = {m: cells[m].get((group, index), 0) for m in indicator.counted}
+        excluded = left_out(indicator, numbers)
         if is_silent:
-            return Reading(indicator, scope, group, None, absence=Absence.SOURCE_SILENT)
-        numerator, denominator = (
-            cells[measure].get((group, index), 0) if measure else None
-            for measure in (indicator.numerator, indicator.denominator)
-        )
-        reading = reading_of(indicator, scope, group, numerator or 0, denominator, derived)
+            silent = Reading(indicator, scope, group, None, absence=Absence.SOURCE_SILENT)
+            return replace(silent, excluded=excluded)
+        denominator = numbers[indicator.denominator] if indicator.denominator else None
+        numerator = numbers[indicator.numerator]
+        reading = reading_of(indicator, scope, group, numerator, denominator, derived)
+        reading = replace(reading, excluded=excluded)
         if indicator.kind is not Kind.QUANTILE:
             return reading
         value = days.get((group, index))

@@ -91,13 +91,10 @@ class _List:
         return self.state.directory
 
     @cached_property
-    def halves(self) -> tuple[Counted, Counted | None]:
-        """What is counted, and what of it is left out."""
-        indicator, part = self.selection.indicator, self.selection.part
-        if part is Part.NUMERATOR or indicator.denominator is None:
-            return self._counted(indicator.numerator), None
-        whole = self._counted(indicator.denominator)
-        return whole, self._counted(indicator.numerator) if part is Part.REST else None
+    def halves(self) -> tuple[Counted, tuple[Counted, ...]]:
+        """What is listed, and what of it is not."""
+        counted, *less = measures_of(self.selection)
+        return self._counted(counted), tuple(map(self._counted, less))
 
     def _counted(self, measure: Measure) -> Counted:
         counted = asking.counted_of(self.counting, measure, self.scope.period, self.moment.now)
@@ -110,8 +107,11 @@ class _List:
     @cached_property
     def is_silent(self) -> bool:
         """A figure that nobody can give has no records either."""
-        needs = self.halves[0].needs + (self.halves[1].needs if self.halves[1] else ())
-        return not self.state.holds(needs)
+        counted, less = self.halves
+        needs = [counted.needs]
+        if self.selection.part is not Part.LEFT_OUT:  # there, what nobody can tell is not counted
+            needs += [each.needs for each in less]
+        return not all(map(self.state.holds, needs))
 
     def _lines(self, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
         """All records of the figure, before what the window asks of them."""
@@ -216,6 +216,22 @@ class _List:
         lines = [dict(zip(READ, row, strict=True)) for row in rows]
         late = self._days_late(lines)
         return [record_of(*each, self.directory) for each in zip(lines, late, strict=True)]
+
+
+def measures_of(selection: Selection) -> tuple[Measure, ...]:
+    """The measure whose records are listed, then those whose records are not."""
+    indicator, part, exclusion = selection.indicator, selection.part, selection.exclusion
+    if part is Part.NUMERATOR or indicator.denominator is None:
+        return (indicator.numerator,)
+    if part is Part.LEFT_OUT and indicator.whole is not None:
+        if exclusion is None:
+            return indicator.whole, indicator.denominator
+        others = (each.measure for each in indicator.excluded if each.measure)
+        return (exclusion.measure,) if exclusion.measure else (
+            indicator.whole, indicator.denominator, *others
+        )  # fmt: skip
+    less = (indicator.numerator,) if part is Part.REST else ()
+    return (indicator.denominator, *less)
 
 
 def field_of(procedure: str | None, directory: Directory) -> str | None:

@@ -49,15 +49,10 @@ def list_sheet(view: View, window: Window, total: int, records: Iterable[Record]
 
 def list_about(view: View, selection: Selection, window: Window) -> list[tuple[str, str]]:
     listed, indicator = listed_by(selection.indicator), selection.indicator
-    half = {
-        "tu": indicator.numerator_text,
-        "mau": indicator.denominator_text,
-        "con-lai": indicator.rest_text,
-    }[selection.part]
     told = [
         (_("Figure"), _(indicator.name)),
         (_("Question"), _(indicator.question)),
-        (_("Lines are"), _(half)),
+        (_("Lines are"), _(selection.text)),
         *about(view),
     ]
     return told + narrowed_words(window, listed)

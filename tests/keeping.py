@@ -23,5 +23,5 @@ def is_kept(
         return False
     with reader.tally.view(state.reference, reader.rules, moment.now.date()) as view:
         assert view is not None, "what is kept is of something else"
-        every = {measure for each in INDICATORS for measure in each.measures}
+        every = {measure for each in INDICATORS for measure in each.counted}
         return Asked(view, inquiry, moment.now).can_tell(every)

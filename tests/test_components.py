@@ -152,8 +152,10 @@ def test_none_zero_and_few_look_different() -> None:
 
     assert counts(None, None) == "No data: the source does not say"
     assert counts(0, 0) == "Nothing to count in the period"
-    assert counts(3, 8) == "Received in the period; below 10 only counts are given"
-    assert counts(0, 20) == "0 of 20 received in the period"
+    assert counts(3, 8) == (
+        "Received in the period, of a known channel; below 10 only counts are given"
+    )
+    assert counts(0, 20) == "0 of 20 received in the period, of a known channel"
 
 
 def test_a_figure_has_one_i_named_for_it() -> None:

@@ -78,6 +78,8 @@ def numbers(reading: Reading) -> dict[Part, int | None]:
     parts = {Part.NUMERATOR: reading.numerator}
     if reading.denominator is not None:
         parts |= {Part.DENOMINATOR: reading.denominator, Part.REST: reading.rest}
+    if reading.excluded:
+        parts |= {Part.LEFT_OUT: reading.left_out}
     return parts
 
 

@@ -1,6 +1,6 @@
 """The lines of a list, as expressions over the records that a measure counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,7 +168,7 @@ def standing(counting: Counting) -> ColumnElement[str]:
 def lines(
     counting: Counting,
     counted: Counted,
-    left_out: Counted | None,
+    left_out: Sequence[Counted],
     ask: Ask,
     directory: Directory,
     columns: Iterable[ColumnElement[Any]],
@@ -177,10 +177,9 @@ def lines(
     if counted.also_by is not None:
         counted = queries.bounded(counting, counted, ask)
     statement = queries.records(counting, counted, ask, directory, list(columns))
-    if left_out is None:
-        return statement
     # Not simply NOT: what is unknown of the numerator must stay with the rest.
-    return statement.where(case((and_(*left_out.where), 1), else_=0) == 0)
+    less = [case((and_(*each.where), 1), else_=0) == 0 for each in left_out]
+    return statement.where(*less)
 
 
 def sorted_by(

@@ -115,9 +115,24 @@ class Target:
     decision_en: str = ""  # where the decision has no name of its own that stays as it is
 
 
+@dataclass(frozen=True)
+class Exclusion:
+    """Records of the whole that neither half counts, and why: those of a measure, or without one
+    all that no other exclusion tells of, as those of sources that cannot say.
+    """
+
+    slug: str  # its name in addresses
+    text: str
+    measure: Measure | None = None
+    is_unknown: bool = True  # for want of knowledge; else by the definition
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """`numerator_text` and `denominator_text` say in words what the two halves count."""
+    """`numerator_text` and `denominator_text` say in words what the two halves count.
+
+    A share's `whole` is the denominator and everything `excluded` from it, dated the same.
+    """
 
     key: str
     slug: str  # its name in addresses
@@ -128,6 +143,8 @@ class Indicator:
     denominator: Measure | None = None
     denominator_text: str = ""
     rest_text: str = ""  # the denominator's records that the numerator leaves out
+    whole: Measure | None = None  # where something is excluded
+    excluded: tuple[Exclusion, ...] = ()
     dated_by: Dating
     kind: Kind = Kind.FLOW
     quantile: float | None = None  # of working days from receipt to end
@@ -138,3 +155,9 @@ class Indicator:
     @property
     def measures(self) -> tuple[Measure, ...]:
         return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
+
+    @property
+    def counted(self) -> tuple[Measure, ...]:
+        """The measures of its halves, and those that tell of what is excluded."""
+        whole = () if self.whole is None else (self.whole,)
+        return (*self.measures, *whole, *(each.measure for each in self.excluded if each.measure))

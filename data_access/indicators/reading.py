@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from data_access.indicators.definition import Display, Indicator, Kind
+from data_access.indicators.definition import Display, Exclusion, Indicator, Kind
 from data_access.periods import Period
 from data_access.scope import Scope
 
@@ -45,6 +45,7 @@ class Reading:
     days: float | None = None
     absence: Absence | None = None
     derived: bool = False  # some source infers what is counted
+    excluded: tuple[int, ...] = ()  # how many records each of the indicator's exclusions names
 
     @property
     def period(self) -> Period:
@@ -69,6 +70,17 @@ class Reading:
         return self.denominator - self.numerator
 
     @property
+    def exclusions(self) -> tuple[tuple[Exclusion, int], ...]:
+        """Why records are left out, and how many, where any are."""
+        told = zip(self.indicator.excluded, self.excluded, strict=False)
+        return tuple((each, count) for each, count in told if count)
+
+    @property
+    def left_out(self) -> int:
+        """The records of the whole that neither half counts."""
+        return sum(self.excluded)
+
+    @property
     def n(self) -> int | None:
         """How many records the value rests on."""
         return self.numerator if self.denominator is None else self.denominator
@@ -89,11 +101,12 @@ def combine(readings: Iterable[Reading], scope: Scope) -> Reading:
     (indicator,) = {part.indicator for part in parts}
     if indicator.kind is Kind.QUANTILE:
         raise ValueError(f"{indicator.key} does not add up")
+    excluded = tuple(map(sum, zip(*(part.excluded for part in parts), strict=True)))
     told = [part for part in parts if part.absence is not Absence.SOURCE_SILENT]
     if not told:
-        return replace(parts[0], scope=scope, group="")
+        return replace(parts[0], scope=scope, group="", excluded=excluded)
     denominators = [part.denominator or 0 for part in told]
-    return reading_of(
+    added = reading_of(
         indicator,
         scope,
         "",
@@ -101,6 +114,7 @@ def combine(readings: Iterable[Reading], scope: Scope) -> Reading:
         sum(denominators) if indicator.denominator else None,
         derived=any(part.derived for part in told),
     )
+    return replace(added, excluded=excluded)
 
 
 def reading_of(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from dash.development.base_component import Component
 
-from data_access.indicators.definition import Indicator
+from data_access.indicators.definition import Exclusion, Indicator
 from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part, Selection
 from data_access.scope import Scope, address
@@ -45,13 +45,12 @@ def page_link(words: Words, path: str, scope: Scope, look: str | None = None) ->
     return link(words, address_of(path, scope.to_query()), look)
 
 
-def selection_query(indicator: Indicator, part: Part) -> dict[str, list[str]]:
-    return {"chi-so": [indicator.slug], "phan": [part.value]}
-
-
-def reading_address(reading: Reading, part: Part = Part.NUMERATOR) -> str:
+def reading_address(
+    reading: Reading, part: Part = Part.NUMERATOR, exclusion: Exclusion | None = None
+) -> str:
     """Of the dossiers that one half of a reading counts: as many rows as the number says."""
-    told = f"{listed(reading.scope)}&chi-so={reading.indicator.slug}&phan={part.value}"
+    name = Selection(reading.indicator, part, exclusion).name
+    told = f"{listed(reading.scope)}&chi-so={reading.indicator.slug}&phan={name}"
     lang = language()
     return told if lang == LANGUAGES[0] else f"{told}&lang={lang}"
 
@@ -84,7 +83,7 @@ def here(view: View, explained: Indicator | None = None, lang: str | None = None
 
 
 def chosen(selection: Selection) -> dict[str, list[str]]:
-    return selection_query(selection.indicator, selection.part)
+    return {"chi-so": [selection.indicator.slug], "phan": [selection.name]}
 
 
 def printed(narrowed: str = "") -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import DUE_UNFINISHED, LATE_AND_DUE, ON_TIME_HONEST
-from data_access.indicators.definition import N_, Indicator
+from data_access.indicators.definition import N_, Exclusion, Indicator
 from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
 from data_access.listing import Column, listed_by, usual_order
@@ -62,7 +62,7 @@ def ask(view: View) -> Mapping[str, Question]:
 def draw(view: View, answers: Answers) -> Component:
     selection = selection_of(view)
     told = {reading.indicator: reading for reading in answers[FIGURE]}
-    number = number_of(told[selection.indicator], selection.part)
+    number = number_of(told[selection.indicator], selection)
     is_printed = view.paper is not None and bool(number)
     can_do = dossier_paper.acts(view) if is_printed else acts(view, number)
     shown = dossier_paper.rows(view, selection) if is_printed else rows(view, selection, number)
@@ -70,17 +70,22 @@ def draw(view: View, answers: Answers) -> Component:
     return html.Div([head, equation(terms(told, selection)), *shown])
 
 
-def number_of(reading: Reading, part: Part) -> int | None:
+def number_of(reading: Reading, selection: Selection) -> int | None:
     """None where nobody can say."""
-    if part is Part.DENOMINATOR:
-        return reading.denominator
-    return reading.numerator if part is Part.NUMERATOR else reading.rest
+    if selection.exclusion:
+        return dict(reading.exclusions).get(selection.exclusion, 0)
+    return {
+        Part.NUMERATOR: reading.numerator,
+        Part.DENOMINATOR: reading.denominator,
+        Part.REST: reading.rest,
+        Part.LEFT_OUT: reading.left_out,
+    }[selection.part]
 
 
 # -- the head ------------------------------------------------------------------------------------
 def finding(told: Readings, selection: Selection) -> str:
     reading = told[selection.indicator]
-    number = number_of(reading, selection.part)
+    number = number_of(reading, selection)
     if number is None:
         return wording.absence(reading.absence) if reading.absence else wording.DASH
     words = counted_words(selection, number)
@@ -96,20 +101,10 @@ def finding(told: Readings, selection: Selection) -> str:
 
 def counted_words(selection: Selection, number: int) -> str:
     """With the noun only where the words of the half do not begin with it themselves."""
-    indicator, what = selection.indicator, part_words(selection)
+    indicator, what = selection.indicator, _(selection.text)
     told = wording.counted(indicator.numerator, number)
     is_named = indicator.denominator is None or what.startswith(told.unit)
     return f"{told.value if is_named else told.text} {what}"
-
-
-def part_words(selection: Selection) -> str:
-    indicator = selection.indicator
-    words = {
-        Part.NUMERATOR: indicator.numerator_text,
-        Part.DENOMINATOR: indicator.denominator_text,
-        Part.REST: indicator.rest_text,
-    }[selection.part]
-    return _(words)
 
 
 def way(told: Readings, view: View, selection: Selection) -> Component:
@@ -186,30 +181,33 @@ def parts_of_rest(told: Readings) -> tuple[Reading, Reading] | None:
 
 def terms(told: Readings, selection: Selection) -> list[Term]:
     reading = told[ON_TIME_HONEST if selection.indicator in FAMILY else selection.indicator]
+    left_out = [
+        term(reading, Part.LEFT_OUT, "+" if at else _("not counted"), selection, each)
+        for at, (each, _count) in enumerate(reading.exclusions)
+    ]
     if reading.denominator is None:
-        return [term(reading, Part.NUMERATOR, "", selection)]
+        return [term(reading, Part.NUMERATOR, "", selection), *left_out]
     whole = [
         term(reading, Part.DENOMINATOR, "", selection),
         term(reading, Part.NUMERATOR, "=", selection),
         term(reading, Part.REST, "+", selection),
     ]
     parts = parts_of_rest(told)
-    if not parts or not reading.rest:
-        return whole
-    signs = (_("of which"), "+")
-    return whole + [
-        term(each, Part.NUMERATOR, sign, selection) for each, sign in zip(parts, signs, strict=True)
-    ]
+    fallen = zip(parts, (_("of which"), "+"), strict=True) if parts and reading.rest else ()
+    made = [term(each, Part.NUMERATOR, sign, selection) for each, sign in fallen]
+    return [*whole, *made, *left_out]
 
 
-def term(reading: Reading, part: Part, sign: str, shown: Selection) -> Term:
-    here_is = Selection(reading.indicator, part)
-    number = number_of(reading, part)
-    words = SHORT.get(reading.indicator) or part_words(here_is)
+def term(
+    reading: Reading, part: Part, sign: str, shown: Selection, exclusion: Exclusion | None = None
+) -> Term:
+    here_is = Selection(reading.indicator, part, exclusion)
+    number = number_of(reading, here_is)
+    words = SHORT.get(reading.indicator) or here_is.text
     words = wording.sentence(_(words))
     if number is None:
         return Term(words, wording.DASH, None, sign)
-    href = reading_address(reading, part)
+    href = reading_address(reading, part, exclusion)
     return Term(words, wording.number(number), href, sign, here_is == shown)
 
 
@@ -252,7 +250,7 @@ def late_words(selection: Selection) -> list[str]:
 
 
 def grid_label(selection: Selection) -> str:
-    return _("Lines of: %(what)s", what=wording.sentence(part_words(selection)))
+    return _("Lines of: %(what)s", what=wording.sentence(_(selection.text)))
 
 
 def tools(selection: Selection, view: View) -> html.Div:
