@@ -26,7 +26,7 @@ from data_access.listing import Window
 from data_access.periods import Period
 from data_access.reader import Reader
 from data_access.rows import Rows
-from data_access.scope import BadScope, Scope
+from data_access.scope import BadScope, Channel, Scope
 from tests.board import kept_on
 from tests.slow import Row, Slow
 from tests.test_agreement import (
@@ -70,7 +70,7 @@ def two_sources(seed: int) -> tuple[dict[str, Any], frozenset[str]]:
 
 Held = Callable[[str], bool]  # whether a source tells of a column
 LeftOut = Callable[[Slow, Row, Held], bool]
-KNOWN = (1, 2, 3, 4, 5)
+KNOWN = tuple(each.code for each in Channel if each.code)
 
 
 def no_channel(s: Slow, x: Row, has: Held) -> bool:
