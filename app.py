@@ -27,6 +27,7 @@ from data_access.reader import Reader
 from data_access.register import Register
 from data_access.rhythm import rhythm
 from data_access.rows import Rows
+from data_access.rules import Rules
 from data_access.screen_door import ScreenDoor
 from data_access.screens import Screens
 from data_access.tally.store import Tally
@@ -176,6 +177,14 @@ def redis_named() -> str | None:
         raise SystemExit(str(error)) from None
 
 
+def rules_in_force() -> Rules:
+    """Raises SystemExit for a setting that cannot be read."""
+    try:
+        return rules.in_force()
+    except rules.BadRule as error:
+        raise SystemExit(str(error)) from None
+
+
 def reader_on(settings: Settings) -> Reader:
     """Raises SystemExit where an address leads to no database; one that is away may come back."""
     try:
@@ -184,7 +193,7 @@ def reader_on(settings: Settings) -> Reader:
         raise SystemExit(str(error)) from None
     tally = Tally(own)
     register = Register(contract, office_clock, settings.home, settings.stale_after, follower=tally)
-    return Reader(register, rules.declared(), tally)
+    return Reader(register, rules_in_force(), tally)
 
 
 def wsgi() -> Flask:

@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Any
 
-from data_access import engines
+from data_access import engines, rules
 
 worker_class = "gthread"
 workers = 2
@@ -35,7 +35,8 @@ def on_starting(_server: Any) -> None:
     try:
         engines.readers()
         engines.cache_url()
-    except engines.BadAddress as error:
+        rules.in_force()
+    except (engines.BadAddress, rules.BadRule) as error:
         raise SystemExit(str(error)) from None
     told = os.environ.get("DEMO_LIVE", "1")
     if told not in ("0", "1"):

@@ -5,6 +5,7 @@ from flask import Flask, Response
 from callbacks.doors import Doors
 from data_access.clock import office_clock
 from data_access.indicators.reading import BeingCounted, Moment, Unavailable
+from data_access.rules import Rules
 
 PATH = "/nhip"  # assets/50-pulse.js asks there
 LOST = "unreachable"
@@ -23,7 +24,7 @@ def register(server: Flask, doors: Doors) -> None:
 def pulse(doors: Doors) -> str:
     """The data, the day, whether the data is old; or why there is nothing to tell of."""
     try:
-        return pulse_of(doors.around.moment())
+        return pulse_of(doors.around.moment(), doors.rules)
     except Unavailable as error:
         return pulse_without(error)
 
@@ -35,5 +36,5 @@ def pulse_without(error: Unavailable) -> str:
     return LOST
 
 
-def pulse_of(moment: Moment) -> str:
-    return f"{moment.version}|{moment.now.date()}|{moment.is_stale}"
+def pulse_of(moment: Moment, rules: Rules) -> str:
+    return f"{moment.version}|{rules.judged_at(moment.now)}|{moment.is_stale}"

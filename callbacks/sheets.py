@@ -20,7 +20,6 @@ from callbacks.pulse import LOST, pulse_of, pulse_without
 from data_access.indicators import targets
 from data_access.indicators.reading import Moment, Unavailable
 from data_access.mark import code_mark
-from data_access.rules import Late
 from layouts import frame, ids
 from layouts.pages.wall_setup import STATUS
 
@@ -61,7 +60,7 @@ def sheet_at(path: str, search: str, doors: Doors, draw: Callable[[], frame.Draw
         key = key_of(path, search, moment, doors) if is_for_many(path, search) else None
     except Unavailable as error:
         return sheet_of(draw(), pulse_without(error))
-    felt = pulse_of(moment)
+    felt = pulse_of(moment, doors.rules)
     if key is None:
         return sheet_of(draw(), felt)
     return doors.keep(
@@ -83,8 +82,7 @@ def key_of(path: str, search: str, moment: Moment, doors: Doors) -> Key:
     The version speaks for the counts alone, so names and working days stand beside it. Pages tell
     the minute it is and for how many minutes nothing has changed, but no seconds.
     """
-    by_second = doors.rules.late is Late.SECOND
-    now = moment.now if by_second else moment.now.replace(second=0, microsecond=0)
+    now = moment.now.replace(second=0, microsecond=0)
     age = (moment.now - moment.as_of).total_seconds() // 60 if moment.as_of else None
     around = doors.around.directory().mark, doors.around.calendar().mark
     same_for_all = drawing_mark(), targets_mark(), doors.rules.mark

@@ -9,7 +9,6 @@ from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Dimension, Moment, Reading
 from data_access.periods import Period
 from data_access.reader import Reader
-from data_access.rules import Late
 from data_access.scope import Scope
 from data_access.single import Turns
 
@@ -73,7 +72,6 @@ class CachedReader:
         return list(told)
 
     def _seen_at(self) -> tuple[str, str]:
-        """Data and the "now" it is judged by: the day, unless lateness goes by the second."""
+        """Data and the "now" it is judged by."""
         moment: Moment = self.reader.register.moment()
-        now = moment.now if self.reader.rules.late is Late.SECOND else moment.now.date()
-        return moment.version, f"{now}"
+        return moment.version, f"{self.reader.rules.judged_at(moment.now)}"

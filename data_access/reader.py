@@ -10,13 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import asking, raw
 from data_access.contract.measures import STOCKS, Counted, Counting
+from data_access.due_today import DueToday, add
 from data_access.indicators.definition import Indicator, Kind, Measure
 from data_access.indicators.reading import Absence, Dimension, Moment, Reading, reading_of
 from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period, months_in
 from data_access.quantiles import Took, nearest_rank, taken
 from data_access.register import Register
-from data_access.rules import Late, Rules
+from data_access.rules import Rules
 from data_access.scope import Scope
 from data_access.state import State
 from data_access.tally.asked import Asked
@@ -89,7 +90,7 @@ class Reader:
         Without a tally to tell whose dossiers changed: where every count of the register is.
         """
         state, moment = self.register.state(), self.register.moment()
-        today = moment.now if self.rules.late is Late.SECOND else moment.now.date()
+        today = self.rules.judged_at(moment.now)
         told = self._touched(state, agency)
         return f"{state.version if told is None else (state.ground, *told)}|{today}"
 
@@ -200,7 +201,11 @@ class _Answer:
         flows = [m for m in measures if m not in STOCKS and m not in TWO_BOUNDS]
         told = kept.flows(flows)
         cells = {measure: told[measure] for measure in flows} | kept.bounded(bound)
-        return cells | kept.levels([measure for measure in measures if measure in STOCKS])
+        cells |= kept.levels([measure for measure in measures if measure in STOCKS])
+        if self.counting.rules.by_second:
+            due = DueToday(self.register, self.counting, self.inquiry, self._heard)
+            add(cells, due.added(measures))
+        return cells
 
     def _levels(self, stocks: Sequence[Measure]) -> dict[Measure, Cells]:
         """Stocks at the end of spans, at their start, or now, from the dossiers."""

@@ -153,9 +153,22 @@ def stopped(instant: datetime) -> str:
     return f"{wording.instant(instant)} ({wording.weekday(instant.date())})"
 
 
+def lateness_words(rules: Rules) -> str:
+    """D2, and the sources that go otherwise."""
+    words = {
+        Late.SECOND: _("Late to the second"),
+        Late.DAY: _("Late by the day, not by the hour"),
+    }
+    if not rules.late_of:
+        return words[rules.late]
+    apart = _("to the second") if rules.late is Late.DAY else _("by the day")
+    names = ", ".join(source for source, _late in rules.late_of)
+    return _("%(usual)s; %(sources)s: %(otherwise)s",
+             usual=words[rules.late], sources=names, otherwise=apart)  # fmt: skip
+
+
 def rules_words(rules: Rules) -> list[str | Component]:
     """What holds for every number of the page."""
-    by_second = rules.late is Late.SECOND
     return [
         _(
             "Counting rules: version %(version)s, since %(day)s",
@@ -163,6 +176,6 @@ def rules_words(rules: Rules) -> list[str | Component]:
             day=wording.day(rules.since),
         ),
         link(_("Every number is defined on the page Definitions"), address_of("/chi-so", {})),
-        _("Late to the second") if by_second else _("Late by the day, not by the hour"),
+        lateness_words(rules),
         _("No applicant's data is read"),
     ]

@@ -20,6 +20,7 @@ class Slow:
     rows: Mapping[str, list[dict[str, Any]]]
     now: datetime
     late_by_second: bool = False
+    by_second_of: frozenset[str] | None = None  # of these sources alone
     returned_first: bool = False
     is_replay: bool = False  # as it was known at `now`: what happened after it had not happened
 
@@ -61,9 +62,15 @@ class Slow:
             return self.now + timedelta(seconds=1)
         return datetime.combine(self.now.date() + timedelta(days=1), time())
 
+    def goes_by_second(self, x: Row) -> bool:
+        is_asked = self.late_by_second
+        if self.by_second_of is not None:
+            is_asked = x["source_id"] in self.by_second_of
+        return is_asked and x["time_precision"] == "TIME"
+
     def missed_by(self, x: Row) -> datetime:
         """What was due before it has been missed, or met: a bare day only once it is over."""
-        if self.late_by_second and x["time_precision"] == "TIME":
+        if self.goes_by_second(x):
             return self.now
         return datetime.combine(self.now.date(), time())
 
@@ -87,7 +94,7 @@ class Slow:
         due: datetime | None = x["due_at"]
         if ended is None or due is None:
             return False
-        if self.late_by_second and x["time_precision"] == "TIME":
+        if self.goes_by_second(x):
             return ended > due
         return ended.date() > due.date()
 

@@ -260,14 +260,14 @@ def test_a_page_of_the_same_minute_is_not_drawn_again(url: str, keep: Keep) -> N
     assert worker.reads == reads
 
 
-def test_where_lateness_goes_by_the_second_a_page_is_of_its_second(url: str, keep: Keep) -> None:
+def test_where_lateness_goes_by_the_second_a_page_is_of_its_minute(url: str, keep: Keep) -> None:
     worker = Worker(url, keep, rules=rules.declared().with_choices({"late": "second"}))
     worker.asks("/")
     reads = worker.reads
-    worker.asks("/")
+    felt = worker.asks("/")["shown"]["data"]["felt"]
     assert worker.reads == reads
-    worker.now += timedelta(seconds=1)
-    worker.asks("/")
+    worker.now += timedelta(minutes=1)
+    assert worker.asks("/")["shown"]["data"]["felt"] != felt, "an open page would not be drawn anew"
     assert worker.reads > reads
 
 

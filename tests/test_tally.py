@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, inspect, update
+from sqlalchemy import Engine, update
 
 from data_access import engines, rules
 from data_access.commands.refresh import rest_after
@@ -21,7 +21,6 @@ from data_access.inquiry import Inquiry
 from data_access.periods import Calendar, Period, months_until
 from data_access.scope import Channel, Scope
 from data_access.tally import tables
-from data_access.tally.keeper import Keeper
 from data_access.tally.sought import answers
 from data_access.tally.spans import cut, following
 from data_access.tally.store import Tally
@@ -285,18 +284,11 @@ def test_looking_leaves_the_machine_time_and_is_believed(spent: float, rest: flo
     assert rest_after(spent, every=1.0) == rest
 
 
-def test_where_lateness_goes_by_the_second_no_tally_is_kept(
-    given: Given, kept_beside: Beside
-) -> None:
-    """Its counts would change all day long: it is neither believed nor built."""
-    reader = given("code\nD1", agency="code\nA", rule={"late": "second"})
-    kept = kept_beside(reader)
+def test_a_tally_by_another_lateness_is_not_believed(given: Given, kept_beside: Beside) -> None:
+    kept = kept_beside(given("code\nD1", agency="code\nA", rule={"late": "second"}))
     assert kept.tally is not None
-    assert not inspect(kept.tally.own).has_table(tables.state.name)
-    keep_by_day = Keeper(
-        reader.register.engine, kept.tally.own, rules.declared(), reader.register.clock
-    )
-    keep_by_day.look()
-    state = kept.register.state()
-    with kept.tally.view(state.reference, reader.rules, reader.register.clock().date()) as view:
+    state, day = kept.register.state(), kept.register.clock().date()
+    with kept.tally.view(state.reference, kept.rules, day) as view:
+        assert view is not None
+    with kept.tally.view(state.reference, rules.declared(), day) as view:
         assert view is None

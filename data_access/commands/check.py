@@ -10,11 +10,11 @@ from functools import partial
 import click
 from sqlalchemy import URL, Engine
 
-from data_access import needing, rules
+from data_access import needing
 from data_access.balance import WHOLE, Balance, Gap, Identity, Unchecked, balance
 from data_access.clock import office_clock
 from data_access.commands.options import database_option, instant_option
-from data_access.commands.refusal import Refused, opened
+from data_access.commands.refusal import Refused, opened, rules_in_force
 from data_access.contract import survey
 from data_access.contract.quality import Finding, findings
 from data_access.contract.schema import metadata
@@ -84,7 +84,7 @@ def report_on(engine: Engine, as_of: datetime | None) -> Report:
 def balanced(engine: Engine, as_of: datetime | None) -> Balance | None:
     """The last twelve months of every agency."""
     register = Register(engine, office_clock, replay_at=as_of)
-    reader = Reader(register, rules.declared())
+    reader = Reader(register, rules_in_force())
     try:
         state = register.state()
         months = months_until(register.moment().now.date(), Calendar.CIVIL, MONTHS)
@@ -99,7 +99,7 @@ def lacking(
     """Columns the indicators rest on that not every source of an agency's dossiers gives."""
     spans = (state.directory.owners(agency, period) for period in periods)
     owners = frozenset(state.sources) if agency == WHOLE else frozenset().union(*spans)
-    needs = {need for each in indicators for need in needs_ever(each, rules.declared())}
+    needs = {need for each in indicators for need in needs_ever(each, rules_in_force())}
     serve = state.sources_of(owners)
     return tuple(sorted(need for need in needs if serve & state.silent((need,))))
 
@@ -131,7 +131,7 @@ def lost(told: Contents, name: str) -> tuple[str, ...]:
     return tuple(
         indicator.key
         for indicator in INDICATORS
-        if any(map(is_dear, columns_of(indicator, rules.declared())))
+        if any(map(is_dear, columns_of(indicator, rules_in_force())))
     )
 
 

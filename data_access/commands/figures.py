@@ -9,10 +9,9 @@ from io import StringIO
 import click
 from sqlalchemy import URL
 
-from data_access import rules
 from data_access.commands.aligned import aligned
 from data_access.commands.options import database_option, day_option, instant_option
-from data_access.commands.refusal import register_at
+from data_access.commands.refusal import register_at, rules_in_force
 from data_access.directory import Directory
 from data_access.indicators.catalogue import BY_KEY, INDICATORS
 from data_access.indicators.reading import Dimension, Reading
@@ -135,7 +134,7 @@ def rules_of(told: str) -> Rules:
     """As in "end=returned,late=second"."""
     try:
         pairs = [part.partition("=") for part in told.split(",") if part]
-        return rules.declared().with_choices({name: value for name, _, value in pairs})
+        return rules_in_force().with_choices({name: value for name, _, value in pairs})
     except ValueError as error:
         raise click.BadParameter(f"{told!r}: {error}", param_hint="--rule") from None
 

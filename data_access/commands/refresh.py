@@ -10,10 +10,9 @@ import click
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import rules
 from data_access.clock import office_clock
 from data_access.commands.options import database_option, own_url
-from data_access.commands.refusal import engine_at, opened
+from data_access.commands.refusal import engine_at, opened, rules_in_force
 from data_access.engines import reason
 from data_access.indicators.reading import Unavailable
 from data_access.register import FOLLOWED_FOR
@@ -95,7 +94,7 @@ def taken(stack: ExitStack, own: Engine) -> IsOurs | None:
 
 def keeper_of(contract: Engine, own: Engine, recount_every: timedelta | None) -> Keeper:
     return Keeper(
-        contract, own, rules.declared(), office_clock, Progress().told, recount_every, stale_after()
+        contract, own, rules_in_force(), office_clock, Progress().told, recount_every, stale_after()
     )
 
 

@@ -9,11 +9,12 @@ import click
 from sqlalchemy import URL, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import engines
+from data_access import engines, rules
 from data_access.clock import office_clock
 from data_access.engines import BadAddress, reason, shown
 from data_access.indicators.reading import Unavailable
 from data_access.register import Register
+from data_access.rules import Rules
 
 
 class Refused(click.ClickException):
@@ -26,6 +27,14 @@ class Unreachable(click.ClickException):
     """The database does not answer, or answers no."""
 
     exit_code = 1
+
+
+def rules_in_force() -> Rules:
+    """What is declared, as the site sets it. Raises Refused."""
+    try:
+        return rules.in_force()
+    except rules.BadRule as error:
+        raise Refused(str(error)) from None
 
 
 def engine_at(url: URL, *, for_writing: bool = False) -> Engine:

@@ -30,8 +30,12 @@ class Conditions:
     open then.
     """
 
-    def __init__(self, rules: Rules, now: datetime, is_replay: bool = False) -> None:
+    def __init__(
+        self, rules: Rules, now: datetime, is_replay: bool = False, books_ahead: bool = False
+    ) -> None:
+        """`books_ahead`: what falls due is told on its due day, though that be yet to come."""
         self.rules, self.now, self.is_replay = rules, now, is_replay
+        self.books_ahead = books_ahead
         self.tomorrow = midnight(now.date() + timedelta(days=1))
         self.ended, self.closing = ended_at(rules.end), closing_at(rules.end)
         self.after = now + timedelta(seconds=1)  # instants before it have happened
@@ -63,7 +67,7 @@ class Conditions:
 
     def limit(self, dating: Dating) -> datetime:
         """No period reaches past this instant: what lies behind it has not happened."""
-        if dating is Dating.DUE and self.rules.late is Late.SECOND:
+        if dating is Dating.DUE and self.rules.by_second:
             return self.now
         if dating in (Dating.DUE, Dating.PETITION_DUE):
             return midnight(self.now.date())
@@ -71,16 +75,23 @@ class Conditions:
 
     def _late(self) -> Condition:
         by_day = day_of(self.ended) > day_of(d.due_at)
-        if self.rules.late is Late.DAY:
+        if not self.rules.by_second:
             return by_day
-        return case((d.time_precision == "TIME", self.ended > d.due_at), else_=by_day)
+        return case((self._to_the_second(), self.ended > d.due_at), else_=by_day)
+
+    def _to_the_second(self) -> Condition:
+        """Whose lateness goes by the second (D2): its hours are known, and the site says so."""
+        is_usual = self.rules.late is Late.SECOND
+        apart = [source for source, late in self.rules.late_of if (late is Late.SECOND) != is_usual]
+        chosen = d.source_id.not_in(apart) if is_usual else d.source_id.in_(apart)
+        return and_(d.time_precision == "TIME", *([chosen] if apart else []))
 
     def passed(self) -> Condition:
         """Whether the due moment lies behind us: to the second only where the source knows it."""
         whole_days = due_moment < midnight(self.now.date())
-        if self.rules.late is Late.DAY:
+        if not self.rules.by_second:
             return whole_days
-        return case((d.time_precision == "TIME", due_moment < self.now), else_=whole_days)
+        return case((self._to_the_second(), due_moment < self.now), else_=whole_days)
 
     def stops_now(self, *where: Condition) -> Condition:
         """Whether a pause has begun and not ended."""

@@ -19,7 +19,7 @@ from data_access.contract.schema import (
     rating,
 )
 from data_access.indicators.definition import Dating, Measure
-from data_access.rules import Late, Rules
+from data_access.rules import Rules
 from data_access.scope import Channel
 
 d = dossier.c
@@ -55,8 +55,10 @@ CHANNEL_CODES = [channel.code for channel in Channel if channel.code is not None
 class Counting(Conditions):
     """Every measure under given rules, as seen on a given day."""
 
-    def __init__(self, rules: Rules, now: datetime, is_replay: bool = False) -> None:
-        super().__init__(rules, now, is_replay)
+    def __init__(
+        self, rules: Rules, now: datetime, is_replay: bool = False, books_ahead: bool = False
+    ) -> None:
+        super().__init__(rules, now, is_replay, books_ahead)
         self.measures: Mapping[Measure, Counted] = self._flows() | self._dues() | self._others()
 
     def _flows(self) -> dict[Measure, Counted]:
@@ -144,7 +146,7 @@ class Counting(Conditions):
             d.due_at.is_not(None),
             or_(self.is_open, and_(outcome_is("RESULT", "REFUSED"), ~self.undated)),
             ~self.excused(),
-            *((self.passed(),) if self.rules.late is Late.SECOND else ()),
+            *((self.passed(),) if self.rules.by_second and not self.books_ahead else ()),
         )
         met = (*fell_due, d.outcome.is_not(None), ~self.is_open, ~self.late)
         missed = (*fell_due, or_(self.is_open, self.late))

@@ -139,7 +139,7 @@ class Following(Watch):
         assert self._kept is not None
         key = moment.now.date(), known.reference, known.all_sources  # forgotten with what is kept
         if self._ready is None or self._ready[0] != key:
-            reading = Reading(self.register, known, Counting(self.rules, moment.now))
+            reading = Reading(self.register, known, booking(self.rules, moment.now))
             adding = Adding(reading.own, number_of(moment.now.date()), known.calendar)
             self._ready = key, reading, Places(known.directory, self._kept.book), adding
         return self._ready[1:]
@@ -161,6 +161,11 @@ class Following(Watch):
     def _stamp(self, **values: Any) -> None:
         with self.own.begin() as connection:
             connection.execute(update(tables.state).values(**values))
+
+
+def booking(rules: Rules, now: datetime) -> Counting:
+    """What falls due is kept by its day, and told once that is over (`data_access.due_today`)."""
+    return Counting(rules, now, books_ahead=True)
 
 
 def recent_from(day: date) -> date:

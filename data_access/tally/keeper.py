@@ -10,7 +10,6 @@ from uuid import uuid4
 import numpy as np
 from sqlalchemy import Engine, Row, delete, func, insert, select
 
-from data_access.contract.measures import Counting
 from data_access.contract.schema import dossier
 from data_access.indicators.reading import Moment
 from data_access.rules import Rules
@@ -19,14 +18,13 @@ from data_access.tally import counting, tables
 from data_access.tally.build import Whole, fill
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
-from data_access.tally.following import AT_ONCE, Following, NewSource, recent_from
+from data_access.tally.following import AT_ONCE, Following, NewSource, booking, recent_from
 from data_access.tally.kept import Kept
 from data_access.tally.lock import IsOurs, Overtaken
 from data_access.tally.places import Places
 from data_access.tally.poll import OVERLAP, Crowd, Poll
 from data_access.tally.reading import Reading
 from data_access.tally.repairs import differing, note
-from data_access.tally.store import can_keep
 from data_access.tally.tables import EVERYBODY, Tables, tables_of
 from data_access.tally.waits import FOR_EVER, NO_MORE, Wait
 from data_access.tally.writing import put
@@ -74,8 +72,6 @@ class Keeper(Following):
 
         Raises Unavailable, and SQLAlchemyError where our own database fails.
         """
-        if not can_keep(self.rules):
-            return ""
         tables.metadata.create_all(self.own)
         self.survey()
         self._begin_to_tell()
@@ -133,7 +129,7 @@ class Keeper(Following):
             known = self.with_sources_there(known)
         generation = 1 - row.generation if row is not None else 0
         made = tables_of(generation)
-        reading = Reading(self.register, known, Counting(self.rules, moment.now))
+        reading = Reading(self.register, known, booking(self.rules, moment.now))
         book = Book()
         since = max((stamp for stamp in self.stamps if stamp), default=began)
         told, sources, gone = reading.whole(book, self._tell)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.rules import Late, Rules
+from data_access.rules import Rules
 from data_access.state import Followed
 from data_access.tally import counting, tables
 from data_access.tally.tables import EVERYBODY, tables_of
@@ -74,9 +74,6 @@ class Tally:
     @contextmanager
     def view(self, reference: str, rules: Rules, day: date) -> Iterator[View | None]:
         """The counts as they stand at one instant; None where they are of something else."""
-        if not can_keep(rules):
-            yield None
-            return
         with at_one_instant(self.own) as connection:
             row = connection.exec_driver_sql(KEPT).first()
             fits = row is not None and (row[0], row[1], str(row[2])) == (
@@ -99,8 +96,3 @@ def at_one_instant(own: Engine) -> Iterator[Connection]:
 
 def state_in(connection: Connection) -> Row[*tuple[Any, ...]] | None:
     return connection.execute(select(tables.state)).first()
-
-
-def can_keep(rules: Rules) -> bool:
-    """Where lateness goes by the second, a day's counts change all day long."""
-    return rules.late is not Late.SECOND
