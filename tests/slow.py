@@ -20,9 +20,9 @@ class Slow:
     rows: Mapping[str, list[dict[str, Any]]]
     now: datetime
     late_by_second: bool = False
-    by_second_of: frozenset[str] | None = None  # of these sources alone
     returned_first: bool = False
     is_replay: bool = False  # as it was known at `now`: what happened after it had not happened
+    by_second_of: frozenset[str] | None = None  # late by the second are these sources alone
 
     def of(self, table: str, dossier: Row) -> list[dict[str, Any]]:
         code = dossier["dossier_code"]
