@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from data_access.periods import Period
+from data_access.scope import UNKNOWN_AGENCY
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Succession(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Directory:
-    """Read once per data version. `home_code` None chooses the root with most agencies."""
+    """Read once per data version. `home_code` None chooses the root with most agencies; whoever
+    could not be told is never home while anybody else is there.
+    """
 
     agencies: Mapping[str, Agency]
     procedures: Mapping[str, Procedure]
@@ -76,7 +79,10 @@ class Directory:
             return self.agencies[self.home_code]
         return max(
             self.roots,
-            key=lambda root: sum(self.agencies[code].is_active for code in self.subtree(root.code)),
+            key=lambda root: (
+                root.code != UNKNOWN_AGENCY,
+                sum(self.agencies[code].is_active for code in self.subtree(root.code)),
+            ),
             default=None,
         )
 

@@ -13,6 +13,7 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 LONGEST_VALUE = 120  # characters; no code in the contract is longer
 LONGER = {"buoc": 300, "loc": 4_000}  # a step's name, what a grid is narrowed by
 UNKNOWN = "khong-ro"  # the field, procedure or step of a dossier whose source does not say
+APART = "~"  # in the code of a procedure that a loader made for the dossiers of another field
 UNKNOWN_AGENCY = "UNKNOWN"  # whose dossiers are of an agency that a loader could not tell
 
 

@@ -202,7 +202,7 @@ BAD_MAPPINGS = [
     ('[values.status]', '[[agency.list]]\ncode = "X"\n[values.status]', "[agency.list] name is m"),
     ('[values.status]', '[[agency.list]]\ncode = "X"\nname = "X"\nunder = "X"\n[values.status]',
      "stands above itself"),
-    ('procedure = "Thủ tục"', '', "field: it belongs to a procedure"),
+    ('[values.status]', '[agency]\ntop = "X"\nunder = "Y"\n[values.status]', "without [agency] un"),
     ('[columns]', '[columns', "not TOML"),
     ('channel = "Kênh"', 'holder = "Chủ hồ sơ"', "this heading holds personal data"),
     ('channel = "Kênh"', 'holder = "ĐỊA CHỈ (2)"', "this heading holds personal data"),
@@ -310,6 +310,7 @@ def test_a_windows_encoding_is_named_not_guessed(sqlite_url: str, tmp_path: Path
     assert loaded(sqlite_url, file, mapping).exit_code == 0
     assert rows(sqlite_url, "agency", "agency_code", "name") == [
         ("kinh-te", "Kinh tế"),
+        ("list", "list"),
         ("tu-phap", "Tư pháp"),
     ]
     mixed = lines(DONE).encode() + OPEN.encode().replace("Kinh tế".encode(), b"Kinh t\xea\xec")

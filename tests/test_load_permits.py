@@ -33,6 +33,11 @@ def permits(tmp_path_factory: pytest.TempPathFactory) -> str:
     assert result == (
         "dossiers: read 1,434, loaded 1,434, updated 0, unchanged 0, rejected 0\n"
         "steps: read 8,577, loaded 8,577, updated 0, unchanged 0, rejected 0\n"
+        "agencies:\n"
+        "  made     customer-contact         Customer contact: made from its name; rows: 29\n"
+        "  made     experts                  Experts: made from its name; rows: 15\n"
+        "  made     general                  General: made from its name; rows: 1,390\n"
+        "  listed   permits                  Permits desk: rows: 0\n"
     )
     return url
 

@@ -80,6 +80,8 @@ def report(summary: Summary, rejects: Rejects, file: Path) -> None:
     click.echo(line("dossiers", summary.dossiers))
     if summary.steps:
         click.echo(line("steps", summary.steps))
+    block("agencies", summary.agencies)
+    block("fields that are not those of their procedures", summary.fields)
     if summary.personal:
         click.echo(f"never read, about people: {' · '.join(summary.personal)}")
     if summary.unread:
@@ -91,6 +93,13 @@ def report(summary: Summary, rejects: Rejects, file: Path) -> None:
         click.echo(f"  {count:>7,}  {reason}")
     if len(rejects.reasons) > REASONS_SHOWN:
         click.echo(f"  … and {len(rejects.reasons) - REASONS_SHOWN} other reasons")
+
+
+def block(what: str, told: tuple[str, ...]) -> None:
+    if told:
+        click.echo(f"{what}:")
+    for each in told:
+        click.echo(each)
 
 
 def line(what: str, count: Count) -> str:

@@ -16,7 +16,7 @@ from data_access.contract.schema import (
 )
 from data_access.indicators.definition import N_
 from data_access.rules import End
-from data_access.scope import UNKNOWN_AGENCY
+from data_access.scope import APART, UNKNOWN_AGENCY
 
 Codes = Select[str]
 Condition = ColumnElement[bool]
@@ -104,7 +104,8 @@ def unknown_procedure(_now: datetime) -> Codes:
         c.capability == "NO",
     )
     nowhere = and_(d.procedure_code.is_not(None), ~listed)
-    return dossiers(or_(nowhere, and_(d.procedure_code.is_(None), ~silent)))
+    unnamed = or_(d.procedure_code.is_(None), d.procedure_code.like(f"{APART}%"))
+    return dossiers(or_(nowhere, and_(unnamed, ~silent)))
 
 
 def online_but_information(_now: datetime) -> Codes:

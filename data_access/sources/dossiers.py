@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from data_access.sources.cells import Rejected, reader_of, text
+from data_access.sources.fields import Fields
 from data_access.sources.header import Table, heading
 from data_access.sources.lists import Line
 from data_access.sources.mapping import Layout, ListMapping, Meaning
@@ -15,6 +16,7 @@ from data_access.sources.vocabulary import CURRENT, DOSSIER_CONTENT
 from data_access.sources.words import bare
 
 Row = dict[str, Any]
+Pair = tuple[str | None, str | None]
 TOTAL = re.compile(r"(tong|cong)[\s:.,\d]*$|tong (so|cong)\b")
 
 
@@ -88,6 +90,16 @@ class Rows:
         return None if at is None else text(line.cells[at])
 
 
+class Words(NamedTuple):
+    """The code and the name a row gives of each thing, and the codes of procedure and field."""
+
+    agency: Pair
+    receiving_agency: Pair
+    procedure: Pair
+    field: Pair
+    found: Pair = (None, None)
+
+
 @dataclass
 class Dossiers:
     """Turns lines into rows of `dossier`, and gathers the agencies and procedures they name."""
@@ -96,8 +108,9 @@ class Dossiers:
     mapping: ListMapping
     agencies: Codes
     procedures: Codes
-    fields: Codes
-    field_of: dict[str, tuple[str, str]] = field(default_factory=dict)  # procedure → code, name
+    field_codes: Codes
+    fields: Fields
+    _words: dict[str, Words] = field(default_factory=dict)  # dossier → how it names them
     first_seen: dict[str, int] = field(default_factory=dict)  # dossier → line
 
     def row(self, line: Line) -> Row | None:
@@ -144,24 +157,29 @@ class Dossiers:
         }
 
     def _names(self, told: Row) -> Row:
-        owner = (told.get("agency_code"), told.get("agency"))
-        counter = (told.get("receiving_agency_code"), told.get("receiving_agency"))
-        procedure = (told.get("procedure_code"), told.get("procedure"))
-        field_ = (told.get("field_code"), told.get("field"))
-        owner_code = self.agencies.code(*owner)
-        counter_code = self.agencies.code(*counter) if any(counter) else None
-        procedure_code = self.procedures.code(*procedure)
-        field_code = self.fields.code(*field_)
-        self.agencies.use(owner_code, owner[1])
-        self.agencies.use(counter_code, counter[1])
-        self.procedures.use(procedure_code, procedure[1])
-        if procedure_code and field_code:
-            self.field_of.setdefault(procedure_code, (field_code, field_[1] or field_code))
+        words = Words(*((told.get(f"{name}_code"), told.get(name)) for name in Words._fields[:4]))
+        owner, procedure = self.agencies.code(*words.agency), self.procedures.code(*words.procedure)
+        counter = None
+        if any(words.receiving_agency):
+            counter = self.agencies.code(*words.receiving_agency)
+        field_code = self.field_codes.code(*words.field)
+        placed = self.fields.place(procedure, field_code, words.field[1])
+        self._words[told["dossier_code"]] = words._replace(found=(procedure, field_code))
         return {
-            "agency_code": owner_code,
-            "receiving_agency_code": counter_code,
-            "procedure_code": procedure_code,
+            "agency_code": owner,
+            "receiving_agency_code": counter,
+            "procedure_code": placed,
         }
+
+    def use(self, row: Row) -> None:
+        """Remembers how a row that is kept names its agencies, its procedure and its field."""
+        words = self._words.pop(row["dossier_code"])
+        procedure, field_code = words.found
+        self.agencies.use(row["agency_code"], *words.agency)
+        if row["receiving_agency_code"] != row["agency_code"]:
+            self.agencies.use(row["receiving_agency_code"], *words.receiving_agency)
+        self.procedures.use(procedure, *words.procedure)
+        self.fields.use(row["procedure_code"], procedure, field_code)
 
 
 def precision(told: Mapping[str, Any]) -> str:

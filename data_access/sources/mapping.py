@@ -86,6 +86,7 @@ class Names:
     known: tuple[Known, ...] = ()
     unlisted: str = "make"  # make a code from the name, call it unknown, or reject the row
     under: str | None = None
+    top: str | None = None  # the name of the one above all, where none is listed
     level: str | None = None
 
 

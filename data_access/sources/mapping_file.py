@@ -39,7 +39,7 @@ def mapping_from(told: dict[str, Any]) -> ListMapping:
     mapping = ListMapping(
         source_id,
         layout(whole, LIST_COLUMNS),
-        names(whole.part("agency", ("under", "level", "unlisted", "list")), AGENCY_KEYS),
+        names(whole.part("agency", ("under", "top", "level", "unlisted", "list")), AGENCY_KEYS),
         names(whole.part("procedure", ("unlisted", "list")), PROCEDURE_KEYS),
         by_result(whole),
         steps(whole),
@@ -61,13 +61,13 @@ def require(mapping: ListMapping) -> None:
         )
     if mapping.by_result and "result_at" not in given:
         raise BadMapping("[status_by_result] needs [columns] result_at")
-    if given & {"field", "field_code"} and not given & {"procedure", "procedure_code"}:
-        raise BadMapping("[columns] field: it belongs to a procedure; name that column too")
     require_tree(mapping.agencies)
 
 
 def require_tree(agencies: Names) -> None:
     """Every agency above another is listed, and none stands above itself."""
+    if agencies.under and agencies.top:
+        raise BadMapping("[agency] top: it is for lists of agencies without [agency] under")
     above = {each.code: each.told.get("parent_code") for each in agencies.known}
     for code in (agencies.under, *above.values()):
         if code is not None and code not in above:
@@ -103,6 +103,7 @@ def names(part: Part, keys: tuple[str, ...]) -> Names:
         tuple(known),
         part.choice("unlisted", UNLISTED, "make"),
         part.text("under"),
+        part.text("top"),
         part.choice("level", LEVELS),
     )
 

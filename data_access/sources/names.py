@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from data_access.sources.cells import Rejected
 from data_access.sources.mapping import Known, Names
@@ -18,14 +19,23 @@ class Stored:
 
 
 @dataclass
+class Use:
+    """What accepted rows said of a code: the first name, how it was found, and how often."""
+
+    name: str
+    rules: dict[str, None]
+    count: int = 0
+
+
+@dataclass
 class Codes:
     """Codes of one kind of thing. `used` holds those that accepted rows speak of."""
 
     what: str
     names: Names = Names()
     unknown: str | None = None  # the code for names not listed, and for no name at all
-    used: dict[str, str] = field(default_factory=dict)
-    is_unknown_used: bool = False
+    used: dict[str, Use] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)  # codes that nobody had before
     _by_name: dict[str, str] = field(default_factory=dict)
     _taken: dict[str, str] = field(default_factory=dict)
 
@@ -41,7 +51,7 @@ class Codes:
                 self._by_name.setdefault(same_name(each.name), each.code)
         return self
 
-    @property
+    @cached_property
     def known(self) -> Mapping[str, Known]:
         return {each.code: each for each in self.names.known}
 
@@ -54,14 +64,27 @@ class Codes:
             found = self._new(found, name)
         return found
 
-    def use(self, code: str | None, name: str | None) -> None:
-        """Remembers the first name under which an accepted row speaks of it."""
-        if code is None:
+    def use(self, found: str | None, code: str | None, name: str | None) -> None:
+        """Remembers that an accepted row speaks of it, and in which words."""
+        if found is None:
             return
-        if code == self.unknown:
-            self.is_unknown_used = True
-        else:
-            self.used.setdefault(code, name or code)
+        use = self.used.setdefault(found, Use(name or found, {}))
+        use.rules[self._rule(found, code, name)] = None
+        use.count += 1
+
+    def _rule(self, found: str, code: str | None, name: str | None) -> str:
+        """How words led to a code."""
+        if found == self.unknown:
+            return f"{name or code!r} is not listed" if name or code else f"no {self.what} named"
+        by = "code" if code is not None else "name"
+        if found in self.made:
+            return f"made from its {by}"
+        listed = self.known.get(found)
+        if listed is None:
+            return f"by its {by}, in the register before"
+        if code is None and same_name(name or "") != same_name(listed.names[0]):
+            return f"as {name!r}, in [[{self.what}.list]] also"
+        return f"by its {by}, in [[{self.what}.list]]"
 
     def _new(self, code: str | None, name: str | None) -> str:
         if self.names.unlisted == "reject":
@@ -72,6 +95,7 @@ class Codes:
         if code is None and self._taken.get(made, same_name(name or "")) != same_name(name or ""):
             made = marked_slug(name or "")  # another name has the same letters
         self._taken[made] = same_name(name or made)
+        self.made.add(made)
         if name:
             self._by_name.setdefault(same_name(name), made)
         return made

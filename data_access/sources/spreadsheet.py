@@ -21,6 +21,7 @@ from data_access.sources.mapping import BadMapping, CannotLoad, ListMapping
 from data_access.sources.merge import BATCH, Changes, Row, merge, stored
 from data_access.sources.rejects import Rejects
 from data_access.sources.steps import Steps, known_dossiers
+from data_access.sources.telling import agencies_told, fields_told
 from data_access.sources.vocabulary import DOSSIER_CONTENT
 
 Progress = Callable[[str, int, int], None]  # file, how far, of how much
@@ -54,6 +55,8 @@ class Summary:
     steps: Count | None = None
     personal: tuple[str, ...] = ()  # headings never read
     unread: tuple[str, ...] = ()  # headings the mapping does not speak of
+    agencies: tuple[str, ...] = ()  # a line each: made or matched, and by what
+    fields: tuple[str, ...] = ()  # a line for each field that is not its procedure's
 
 
 def load(engine: Engine, asked: Asked, rejects: Rejects, progress: Progress) -> Summary:
@@ -99,7 +102,9 @@ def load_all(
     # Opened before anything is written: a wrong heading must not cost a long load.
     steps = open_steps(asked, stack)
     summary = Summary(personal=table.personal, unread=table.unread)
-    load_dossiers(connection, asked, table, summary.dossiers, rejects, progress)
+    dossiers = load_dossiers(connection, asked, table, summary.dossiers, rejects, progress)
+    summary.agencies = agencies_told(connection, dossiers)
+    summary.fields = fields_told(dossiers)
     if steps is not None and asked.steps:
         summary.steps = Count()
         load_steps(connection, asked, steps, summary.steps, rejects, progress)
@@ -132,14 +137,15 @@ def load_dossiers(
     count: Count,
     rejects: Rejects,
     progress: Progress,
-) -> None:
+) -> Dossiers:
     mapping = asked.mapping
     dossiers = Dossiers(
         Rows(table, mapping.list),
         mapping,
         register_names.agencies(connection, mapping),
         register_names.procedures(connection, mapping),
-        register_names.fields(connection),
+        register_names.field_codes(connection, mapping),
+        register_names.fields(connection, mapping),
     )
     for batch in batches(table, asked.file, progress):
         rows: dict[int, Row] = {}
@@ -152,13 +158,19 @@ def load_dossiers(
             if row is not None:
                 count.read += 1
                 rows[line.number] = row
-        keep(connection, asked, rows, count, rejects)
+        keep(connection, asked, dossiers, rows, count, rejects)
     count.skipped = dossiers.rows.skipped
     register_names.write(connection, dossiers, asked.extracted_at)
+    return dossiers
 
 
 def keep(
-    connection: Connection, asked: Asked, rows: dict[int, Row], count: Count, rejects: Rejects
+    connection: Connection,
+    asked: Asked,
+    dossiers: Dossiers,
+    rows: dict[int, Row],
+    count: Count,
+    rejects: Rejects,
 ) -> None:
     """Merges a batch; a dossier that another source brought stays that source's."""
     before = stored(connection, dossier, (row["dossier_code"] for row in rows.values()))
@@ -167,6 +179,7 @@ def keep(
         code = row["dossier_code"]
         owner = before[(code,)]["source_id"] if (code,) in before else asked.mapping.source_id
         if owner == asked.mapping.source_id:
+            dossiers.use(row)
             mine.append(row | {"extracted_at": asked.extracted_at})
         else:
             count.rejected += 1
