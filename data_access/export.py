@@ -66,6 +66,8 @@ class Figure:
     denominator: int | None
     value: float | None  # of what is no share: a median
     note: str = ""  # why there is no value
+    left_out: int | None = None  # by neither count, of a share that leaves something out
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Figures:
     name: str
     about_name: str
     about: Pairs
-    headings: Sequence[Heading]  # of the cells, numerator, denominator, value, note
+    headings: Sequence[Heading]  # of the cells, numerator, denominator, value, note, left out, why
     figures: Sequence[Figure]
     definitions_name: str = ""
     definitions: Sequence[Sequence[str]] = field(default_factory=tuple)
@@ -222,6 +224,8 @@ def write_figure(page: Any, row: int, figure: Figure, looks: dict[str, Any]) -> 
         page.write_number(row, at + 2, figure.value, looks[Kind.DECIMAL])
     elif figure.numerator is not None:
         page.write_formula(row, at + 2, f"={first}", looks[Kind.NUMBER], figure.numerator)
+    write_cell(page, row, at + 4, figure.left_out, looks[Kind.NUMBER])
+    write_cell(page, row, at + 5, figure.why, looks[Kind.TEXT])
 
 
 def write_definitions(book: Any, told: Figures) -> None:
@@ -229,7 +233,7 @@ def write_definitions(book: Any, told: Figures) -> None:
         book.add_worksheet(told.definitions_name[:31]),
         book.add_format({"text_wrap": True}),
     )
-    for at, width in enumerate((28, 60, 40, 40, 30, 50)):
+    for at, width in enumerate((28, 60, 40, 40, 30, 50, 50)):
         page.set_column(at, at, width)
     for row, line in enumerate(told.definitions):
         for at, words in enumerate(line):
@@ -244,6 +248,8 @@ def readings_csv(told: Figures) -> bytes:
             figure.denominator,
             share_of(figure),
             figure.note,
+            figure.left_out,
+            figure.why,
         )
         for figure in told.figures
     ]

@@ -22,6 +22,7 @@ from data_access.listing import (
 )
 from data_access.scope import UNKNOWN, Scope
 from layouts import wording
+from layouts.components.left_out import reasons
 from layouts.language import _
 from layouts.pages import dossier_words as words
 from layouts.pages.dossier_lines import selection_of
@@ -174,6 +175,8 @@ def figures(readings: Sequence[Reading], view: View) -> Figures:
             Heading(_("Denominator"), Kind.NUMBER),
             Heading(_("Value"), Kind.DECIMAL),
             Heading(_("Note"), width=40),
+            Heading(_("Left out"), Kind.NUMBER),
+            Heading(_("Why left out"), width=40),
         ],
         [figure(reading, view) for reading in readings],
         _("Definitions"),
@@ -187,7 +190,10 @@ def figure(reading: Reading, view: View) -> Figure:
     if not note and reading.is_few and reading.value is not None:
         note = _("Too few for a share: counts only")
     days = None if reading.is_few else reading.days
-    return Figure(cells, reading.numerator, reading.denominator, days, note)
+    left_out = reading.left_out if reading.excluded else None
+    return Figure(
+        cells, reading.numerator, reading.denominator, days, note, left_out, reasons(reading)
+    )
 
 
 def group_words(reading: Reading, view: View) -> str:
@@ -218,7 +224,7 @@ def named_as_asked(reading: Reading, directory: Directory) -> str:
 def definitions(indicators: Sequence[Indicator]) -> list[list[str]]:
     head = [
         _("Indicator"), _("Question"), _("Numerator"), _("Denominator"), _("Dated by"),
-        _("Not counted"),
+        _("Why left out"), _("Not counted"),
     ]  # fmt: skip
     return [head] + [
         [
@@ -227,6 +233,7 @@ def definitions(indicators: Sequence[Indicator]) -> list[list[str]]:
             _(each.numerator_text),
             _(each.denominator_text) if each.denominator else "",
             wording.dating(each.dated_by),
+            "; ".join(_(exclusion.text) for exclusion in each.excluded),
             _(each.not_counted) if each.not_counted else "",
         ]
         for each in indicators

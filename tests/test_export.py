@@ -138,9 +138,20 @@ def figures() -> Figures:
         "Figures",
         "About",
         ABOUT,
-        [Heading(name) for name in ("Indicator", "Numerator", "Denominator", "Value", "Note")],
         [
-            Figure(["On time"], 90, 120, None),
+            Heading(name)
+            for name in (
+                "Indicator",
+                "Numerator",
+                "Denominator",
+                "Value",
+                "Note",
+                "Left out",
+                "Why",
+            )
+        ],
+        [
+            Figure(["On time"], 90, 120, None, "", 34, "34 without a due date"),
             Figure(["Received"], 120, None, None),
             Figure(["Median"], 120, None, 4.5),
             Figure(["Digitised"], None, None, None, "no data"),
@@ -153,10 +164,11 @@ def figures() -> Figures:
 def test_a_figure_is_a_formula_of_its_two_counts() -> None:
     book = openpyxl.load_workbook(BytesIO(readings_workbook(figures())))
     page = book["Figures"]
-    assert [cell.value for cell in page[2]] == ["On time", 90, 120, "=B2/C2", None]
+    first = ["On time", 90, 120, "=B2/C2", None, 34, "34 without a due date"]
+    assert [cell.value for cell in page[2]] == first
     assert [cell.value for cell in page[3]][:4] == ["Received", 120, None, "=B3"]
     assert [cell.value for cell in page[4]][:4] == ["Median", 120, None, 4.5]
-    assert [cell.value for cell in page[5]] == ["Digitised", None, None, None, "no data"]
+    assert [cell.value for cell in page[5]][:5] == ["Digitised", None, None, None, "no data"]
     assert page["D2"].number_format == "0.0%"
     assert book["Definitions"]["B2"].value == "How many…?"
     kept = openpyxl.load_workbook(BytesIO(readings_workbook(figures())), data_only=True)
@@ -167,10 +179,10 @@ def test_figures_as_csv_have_their_values() -> None:
     text = readings_csv(figures()).decode("utf-8-sig")
     rows = list(csv.reader(StringIO(text)))
     assert rows[-4:] == [
-        ["On time", "90", "120", "0.75", ""],
-        ["Received", "120", "", "120", ""],
-        ["Median", "120", "", "4.5", ""],
-        ["Digitised", "", "", "", "no data"],
+        ["On time", "90", "120", "0.75", "", "34", "34 without a due date"],
+        ["Received", "120", "", "120", "", "", ""],
+        ["Median", "120", "", "4.5", "", "", ""],
+        ["Digitised", "", "", "", "no data", "", ""],
     ]
 
 

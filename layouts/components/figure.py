@@ -12,6 +12,7 @@ from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
 from layouts import wording
 from layouts.components.explain import explain
+from layouts.components.left_out import left_out_words
 from layouts.components.link import link, reading_address, reading_link
 from layouts.language import _
 from layouts.pages.page import View
@@ -87,15 +88,21 @@ def counts_words(reading: Reading, today: date) -> list[str | Component]:
         return [reading_link(wording.count(reading.numerator), reading), " ", words_of(reading)]
     if reading.denominator is None:
         return [wording.sentence(words_of(reading))]
+    left_out = after_stop(left_out_words(reading))
     if reading.is_few:
         told = wording.sentence(whole_words(reading, today))
-        return [_("%(what)s; below 10 only counts are given", what=told)]
+        return [_("%(what)s; below 10 only counts are given", what=told), *left_out]
     return [
         reading_link(wording.count(reading.numerator), reading),
         _(" of "),
         reading_link(wording.count(reading.denominator), reading, Part.DENOMINATOR),
         f" {whole_words(reading, today)}",
+        *left_out,
     ]
+
+
+def after_stop(words: Sequence[str | Component]) -> list[str | Component]:
+    return ["; ", *words] if words else []
 
 
 def whole_words(reading: Reading, today: date) -> str:

@@ -12,6 +12,7 @@ from data_access.periods import month_of
 from layouts import wording
 from layouts.components.assurance import assurance_of, met_or_missed
 from layouts.components.figure import counts_line, note, value_block, value_link
+from layouts.components.left_out import left_out_words
 from layouts.components.series import Series
 from layouts.components.signal import plain, signal, signal_of
 from layouts.language import _
@@ -29,6 +30,8 @@ def value_of(reading: Reading, is_hero: bool = False) -> Component:
 
 def notes(reading: Reading, series: Series, today: date) -> list[Component]:
     """Always in this order, so that the eye learns it once."""
+    if is_nothing(reading) and reading.exclusions:
+        return [note(left_out_words(reading))]
     if reading.absence is not None:
         return [note(why_none(reading, today))]
     if reading.is_few:

@@ -20,6 +20,7 @@ from layouts.components.attributes import aria, data
 from layouts.components.bridge import INDICATORS as BRIDGE
 from layouts.components.bridge import SHARES, bridge, is_told
 from layouts.components.figure import whole_words
+from layouts.components.left_out import excluded_link
 from layouts.components.link import address_of, here, link, reading_link
 from layouts.components.table import Cell, Column, Row, table
 from layouts.language import _
@@ -79,7 +80,8 @@ def counts_section(reading: Reading | None, view: View) -> list[Component]:
         return []
     heading = _("The two counts") if reading.indicator.denominator else _("The count")
     below = html.P(below_words(reading, view), className="note")
-    return [html.Section([html.H3(heading), fraction(reading, view.moment.now.date()), below])]
+    counts = fraction(reading, view.moment.now.date())
+    return [html.Section([html.H3(heading), counts, *left_out_list(reading), below])]
 
 
 def fraction(reading: Reading, today: date) -> html.Div:
@@ -95,6 +97,16 @@ def fraction(reading: Reading, today: date) -> html.Div:
     if indicator.display is not Display.COUNT and not reading.is_few:
         parts.append(html.Div([told.value, *unit], className="fraction__value"))
     return html.Div(parts, className="fraction")
+
+
+def left_out_list(reading: Reading) -> list[Component]:
+    """What neither count holds, reason by reason."""
+    told = [
+        html.Li(excluded_link(f"{wording.count(count)} {_(each.text)}", reading, each))
+        for each, count in reading.exclusions
+    ]
+    words = html.P(_("Left out of both counts:"), className="note")
+    return [html.Div([words, html.Ul(told)], className="left-out")] if told else []
 
 
 def half(reading: Reading, count: int | None, words: str, part: Part) -> html.Div:

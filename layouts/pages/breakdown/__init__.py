@@ -11,12 +11,13 @@ from data_access.indicators.reading import Dimension
 from layouts import wording
 from layouts.components.attributes import aria
 from layouts.components.crumbs import crumbs
+from layouts.components.left_out import left_out_foot
 from layouts.components.link import address_of, link, page_link
 from layouts.components.section import section
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _
 from layouts.pages.breakdown import names, words
-from layouts.pages.breakdown.asking import lines, questions, whole_line
+from layouts.pages.breakdown.asking import IN_PERIOD, lines, questions, whole_line
 from layouts.pages.breakdown.order import by_overdue, tiers
 from layouts.pages.breakdown.rows import Rows
 from layouts.pages.page import Answers, Page, Question, View
@@ -68,7 +69,8 @@ class Breakdown:
     def content(self, told: Rows, shown: Component) -> Component:
         heading = words.order_words(self.by, len(told.lines))
         caption = words.caption(told.view, told.whole)
-        return section(heading, [shown, words.key(told.measuring, told.whole)], caption)
+        foot = left_out_foot([told.whole.of(each) for each in IN_PERIOD])
+        return section(heading, [shown, words.key(told.measuring, told.whole), *foot], caption)
 
     def sheet(self, view: View, finding: str, content: Component) -> Component:
         return html.Div(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dash.development.base_component import Component
 
@@ -29,7 +30,8 @@ from data_access.indicators.targets import target_on
 from layouts import wording
 from layouts.components.bar_cell import bar_cell
 from layouts.components.interval import interval
-from layouts.components.link import reading_link
+from layouts.components.left_out import left_out_text
+from layouts.components.link import link, reading_address, reading_link
 from layouts.components.place import Scale
 from layouts.components.table import Cell
 from layouts.element import Element
@@ -109,7 +111,10 @@ def share_cell(reading: Reading, places: int | None) -> Cell:
             " ",
             reading_link(few, reading, Part.DENOMINATOR),
         ]
-    n = reading_link(wording.count(whole), reading, Part.DENOMINATOR, "breakdown__n")
+    left_out: dict[str, Any] = {"title": told} if (told := left_out_text(reading)) else {}
+    look = "breakdown__n breakdown__n--partly" if left_out else "breakdown__n"
+    address = reading_address(reading, Part.DENOMINATOR)
+    n = link(wording.count(whole), address, look, **left_out)
     return [opened(wording.percent(part, whole, places), reading), n]
 
 

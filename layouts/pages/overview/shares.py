@@ -16,8 +16,9 @@ from data_access.indicators.selection import Part
 from layouts import wording
 from layouts.components.bullet import bullet
 from layouts.components.explain import explain
-from layouts.components.figure import Around, figure_block, note
+from layouts.components.figure import Around, after_stop, figure_block, note
 from layouts.components.figure_notes import notes, value_of
+from layouts.components.left_out import left_out_words
 from layouts.components.link import reading_link
 from layouts.components.section import figures_row
 from layouts.components.series import Series
@@ -71,7 +72,10 @@ def rated_words(reading: Reading, rate: Reading) -> list[str | Component]:
     """With how many were asked at all: a satisfied tenth is not a satisfied public."""
     part = reading_link(wording.count(reading.numerator or 0), reading)
     whole = reading_link(wording.count(reading.denominator or 0), reading, Part.DENOMINATOR)
-    told = woven(_("%(part)s of %(whole)s ratings"), part=part, whole=whole)
+    told = [
+        *woven(_("%(part)s of %(whole)s ratings"), part=part, whole=whole),
+        *after_stop(left_out_words(reading)),
+    ]
     if rate.value is None or rate.is_few:
         return told
     share = wording.percent(rate.numerator or 0, rate.denominator or 0, 0)
