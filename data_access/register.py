@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.contract import reference, survey
+from data_access.contract.counter import null_is_counter
 from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
 from data_access.guarded import Guarded
 from data_access.indicators.calendar import WorkingDays
@@ -148,7 +149,7 @@ class Register:
             newest = before
         else:
             newest = Newest(*stamps, survey.amounts(connection, told, self.clock()))
-        if held and held.newest == newest and held.contents.missing == told.missing:
+        if held and held.newest == newest and held.contents.holds_as(told):
             return held
         return self._read(connection, told, newest, survey.sources(connection, told))
 
@@ -159,6 +160,9 @@ class Register:
         newest: Newest,
         sources: Mapping[str, frozenset[str]],
     ) -> State:
+        capabilities = survey.capabilities(connection, told)
+        if null_is_counter(capabilities) != told.at_counter:
+            told = survey.contents(connection)
         mark = reference.reference_mark(connection, told)
         filled_apart = survey.filled_apart(connection, told, sources)
         return State(
@@ -166,7 +170,7 @@ class Register:
             newest,
             told,
             survey.directory(connection, told, self._home, sources),
-            survey.capabilities(connection, told),
+            capabilities,
             sources,
             reference.marked(mark, filled_apart),
             filled_apart,

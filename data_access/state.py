@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from data_access import needing
+from data_access.contract.counter import NULL_IS_COUNTER
 from data_access.contract.survey import Contents, Newest
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
@@ -83,7 +84,7 @@ class State:
     def is_derived(self, needs: Iterable[str], owners: frozenset[str]) -> bool:
         columns = [column for need in needs for column in needing.columns_in(need)]
         return any(
-            self._capability(source, column) == "DERIVED"
+            self._capability(source, column) in ("DERIVED", NULL_IS_COUNTER)
             for source in self.sources_of(owners)
             for column in columns
         )

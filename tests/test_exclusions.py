@@ -28,6 +28,7 @@ from data_access.reader import Reader
 from data_access.rows import Rows
 from data_access.scope import BadScope, Channel, Scope
 from tests.board import kept_on
+from tests.conftest import insert_rows
 from tests.slow import Row, Slow
 from tests.test_agreement import (
     BELOW,
@@ -239,3 +240,55 @@ def test_the_words_of_a_denominator_name_no_more_than_it_counts() -> None:
     assert {each.key for each in LEAVING if each.denominator_text in plain} == set()
     assert ON_TIME_OFFICIAL.whole is M.RESOLVED
     assert named(ON_TIME_OFFICIAL, "khong-tinh.khong-co-han").exclusion is not None
+
+
+NULL_IS_COUNTER = {
+    "source_id": "Q", "table_name": "dossier", "column_name": "channel", "capability": "NULL=1"
+}  # fmt: skip
+
+
+@few
+@given(seed=st.integers(0, 10**6), by=st.sampled_from(list(BELOW)))
+def test_an_empty_channel_is_the_counter_where_the_source_says_so(
+    url: str, own: Any, seed: int, by: Dimension
+) -> None:
+    """The same register with the counter written into those rows counts the same."""
+    rows, _silent = two_sources(seed)
+    written = [
+        each | ({"channel": 1} if each["source_id"] == "Q" and each["channel"] is None else {})
+        for each in rows["dossier"]
+    ]
+    channels = [each for each in SHARES if each.key in ("online", "post", "full_process_online")]
+    scope = Scope(MARCH, agency="T")
+
+    def counts(reader: Reader) -> list[tuple[Any, ...]]:
+        narrow = scope.within(channels=(Channel.COUNTER,))
+        told = [*reader.read(channels, scope, by), *reader.read(channels, narrow, by)]
+        return [(r.indicator.key, r.group, r.numerator, r.denominator, r.excluded) for r in told]
+
+    with both(url, own, rows | {"source_capability": [], "dossier": written}) as readers:
+        true, kept = map(counts, readers)
+    assert kept == true
+    with both(url, own, rows | {"source_capability": [NULL_IS_COUNTER]}) as readers:
+        assert [counts(each) for each in readers] == [true, true]
+
+
+def test_a_source_may_say_so_while_its_dossiers_are_being_read(url: str) -> None:
+    rows, _silent = two_sources(6)
+    for each in rows["dossier"]:
+        each["channel"], each["source_id"] = None, "Q"
+    with reader_on(url, rows | {"source_capability": []}, {}) as reader:
+        scope = Scope(MARCH, agency="T")
+        (before,) = reader.read([ONLINE], scope)
+        insert_rows(url, {"source_capability": [NULL_IS_COUNTER]})
+        reader.register.doubt()
+        state = reader.register.fresh_state()
+        assert state.contents.at_counter == {"Q"}
+        (after,) = reader.read([ONLINE], scope)
+        records = Rows(reader.register, reader.rules).rows(
+            Selection(ONLINE, Part.REST), scope, Window()
+        )
+    assert (before.denominator, after.denominator) == (0, before.left_out)
+    assert after.excluded == (0,)
+    assert after.derived
+    assert {record.channel for record in records.items} == {1}

@@ -63,6 +63,16 @@ def test_only_a_dossier_that_changed_gets_a_new_stamp(register_url: str, tmp_pat
     ]
 
 
+@pytest.mark.parametrize(("means", "channel"), [("", None), ('"" = 1', 1)])
+def test_an_empty_channel_is_the_counter_only_where_the_mapping_says_so(
+    register_url: str, tmp_path: Path, means: str, channel: int | None
+) -> None:
+    file = written(tmp_path, "list.csv", lines(DONE.replace("trực tuyến", "")))
+    heading = "[values.channel]"
+    loaded(register_url, file, MAPPING.replace(heading, f"{heading}\n{means}"))
+    assert rows(register_url, "dossier", "channel") == [(channel,)]
+
+
 REJECTED = [
     ("D3,Tư pháp,,,fax,đã trả,,02/03/2026,,", "channel: 'fax' is not in [values.channel]"),
     ("D3,Tư pháp,,,,xong,,02/03/2026,,", "status: 'xong' is not in [values.status]"),

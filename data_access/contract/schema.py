@@ -301,7 +301,12 @@ source_capability = Table(
     Column("source_id", String(30), primary_key=True, comment="source system"),
     Column("table_name", String(40), primary_key=True, comment="table of this contract"),
     Column("column_name", String(40), primary_key=True, comment="column of that table"),
-    Column("capability", String(8), nullable=False, comment="YES, DERIVED, NO"),
+    Column(
+        "capability",
+        String(8),
+        nullable=False,
+        comment="YES, DERIVED, NO; of dossier.channel also NULL=1: yes, and null means the counter",
+    ),
     Column("note", NAME, comment="why, how derived"),
 )
 

@@ -1,7 +1,7 @@
 """What a register holds: which tables and columns, what its sources can give, who is in it."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -24,6 +24,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from data_access.contract import collations
 from data_access.contract.collations import by_bytes
+from data_access.contract.counter import null_is_counter, with_counter
 from data_access.contract.schema import (
     agency,
     agency_succession,
@@ -59,12 +60,18 @@ class Contents:
 
     missing: frozenset[str] = frozenset()  # "table" or "table.column"
     stands_in: Mapping[Table, FromClause] = field(default_factory=dict)
+    at_counter: frozenset[str] = frozenset()  # sources whose dossiers of no channel came there
 
     def lacks(self, column: str) -> bool:
         return column in self.missing or column.split(".")[0] in self.missing
 
+    def holds_as(self, other: "Contents") -> bool:
+        return (self.missing, self.at_counter) == (other.missing, other.at_counter)
+
     def fit(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        """The statement with nulls where the register has no such column."""
+        """The statement with nulls where the register has no such column, and with what a source
+        declares that its nulls mean.
+        """
         if not self.stands_in:
             return statement
         fitted = replacement_traverse(statement, {}, self._substitute)
@@ -97,7 +104,12 @@ def contents(connection: Connection) -> Contents:
         otherwise = {name for name in held if f"{table.name}.{name}" in loose}
         if absent or otherwise:
             stands_in[table] = stand_in(table, held, otherwise)
-    return Contents(frozenset(missing), stands_in)
+    told = Contents(frozenset(missing), stands_in)
+    at_counter = null_is_counter(capabilities(connection, told))
+    if at_counter and not told.lacks("dossier.channel"):
+        whole = stands_in.get(dossier, dossier)
+        stands_in |= {dossier: with_counter(whole, at_counter)}
+    return replace(told, stands_in=stands_in, at_counter=at_counter)
 
 
 class Absent(Cast[Any]):
@@ -175,7 +187,7 @@ def amounts(connection: Connection, told: Contents, clock: datetime) -> str:
 
 
 def capabilities(connection: Connection, told: Contents) -> dict[tuple[str, str], str]:
-    """(source, "table.column") → YES, DERIVED, NO."""
+    """(source, "table.column") → YES, DERIVED, NO, NULL=1."""
     if told.lacks("source_capability"):
         return {}
     c = source_capability.c
