@@ -1,5 +1,6 @@
 """Lists as offices export them, written for a test and loaded by the real commands."""
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,12 @@ def loaded(url: str, file: Path, mapping: str | Path = MAPPING, *options: str) -
     result = CliRunner().invoke(load, told)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
+
+
+def rejects(path: Path) -> list[dict[str, str]]:
+    """A reject file, by its headings."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @contextmanager

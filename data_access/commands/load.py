@@ -53,8 +53,10 @@ def load(
         raise Refused(f"{mapping}: {error}") from None
     except CannotLoad as error:
         raise Refused(str(error)) from None
-    report(summary, kept, file)
-    sys.exit(1 if kept.rows else 0)
+    report(summary, file)
+    for each in summary.rejects:
+        report_rejects(each)
+    sys.exit(1 if any(each.rows for each in summary.rejects) else 0)
 
 
 @contextmanager
@@ -74,7 +76,7 @@ def progress_bar() -> Iterator[Progress]:
             bar.render_finish()
 
 
-def report(summary: Summary, rejects: Rejects, file: Path) -> None:
+def report(summary: Summary, file: Path) -> None:
     if not summary.dossiers.read:
         click.echo(f"{file}: no rows below its headings")
     click.echo(line("dossiers", summary.dossiers))
@@ -86,9 +88,12 @@ def report(summary: Summary, rejects: Rejects, file: Path) -> None:
         click.echo(f"never read, about people: {' · '.join(summary.personal)}")
     if summary.unread:
         click.echo(f"not read, unknown to the mapping: {' · '.join(summary.unread)}")
+
+
+def report_rejects(rejects: Rejects) -> None:
     if not rejects.rows:
         return
-    click.echo(f"rejected rows are in {rejects.path}:")
+    click.echo(f"rejected rows are in {rejects.path}; mend them there and load that file:")
     for reason, count in rejects.reasons.most_common(REASONS_SHOWN):
         click.echo(f"  {count:>7,}  {reason}")
     if len(rejects.reasons) > REASONS_SHOWN:

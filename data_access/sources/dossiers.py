@@ -1,93 +1,20 @@
 """Lines of a list become dossiers of the contract."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from data_access.sources.cells import Rejected, reader_of, text
+from data_access.sources.cells import Rejected
 from data_access.sources.fields import Fields
-from data_access.sources.header import Table, heading
+from data_access.sources.list_rows import Row, Rows
 from data_access.sources.lists import Line
-from data_access.sources.mapping import Layout, ListMapping, Meaning
+from data_access.sources.mapping import ListMapping, Meaning
 from data_access.sources.names import Codes
+from data_access.sources.rejects import DUPLICATE
 from data_access.sources.vocabulary import CURRENT, DOSSIER_CONTENT
-from data_access.sources.words import bare
 
-Row = dict[str, Any]
 Pair = tuple[str | None, str | None]
-TOTAL = re.compile(r"(tong|cong)[\s:.,\d]*$|tong (so|cong)\b")
-
-
-@dataclass
-class Rows:
-    """Reads the cells of each line; knows the rows that speak for others."""
-
-    table: Table
-    layout: Layout
-    skipped: int = 0  # totals and titles
-    _above: Row = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.readers = [
-            (name, self.table.places[name], reader_of(name, self.layout))
-            for name in self.layout.columns
-        ]
-
-    def read(self, line: Line) -> Row | None:
-        """The values of a line, by contract column; None for a line that is no record."""
-        if line.fault:
-            raise Rejected(line.fault)
-        code = heading(line.cells[at]) if (at := self._code_at) < len(line.cells) else ""
-        if self._is_apart(line, code):
-            self.skipped += 1
-            return None
-        self._check_width(line)
-        if not code:
-            raise Rejected("no dossier code")
-        told: Row = dict(self.layout.constants)
-        for name, at, read in self.readers:
-            told[name] = read(line.cells[at])
-        self._repeat(told)
-        return told
-
-    @property
-    def _code_at(self) -> int:
-        return self.table.places["dossier_code"]
-
-    def _is_apart(self, line: Line, code: str) -> bool:
-        """A total, or the title of a group, which then speaks for the rows below it."""
-        shape = self.layout.shape
-        if code and not shape.skip:
-            return TOTAL.match(bare(code)) is not None
-        filled = list(dict.fromkeys(told for told in map(heading, line.cells) if told))
-        first = code or filled[0]
-        if TOTAL.match(bare(first)) or any(each.search(filled[0]) for each in shape.skip):
-            return True
-        if shape.group_rows and not code and len(filled) == 1:
-            self._above[shape.group_rows] = filled[0]
-            return True
-        return False
-
-    def _check_width(self, line: Line) -> None:
-        width, header = len(line.cells), len(self.table.header)
-        if not self.table.is_ragged or width == header:
-            return
-        if width < header or any(map(heading, line.cells[header:])):
-            raise Rejected(f"{width} cells where the header has {header}")
-
-    def _repeat(self, told: Row) -> None:
-        shape = self.layout.shape
-        for name in (*shape.fill_down, *((shape.group_rows,) if shape.group_rows else ())):
-            if told.get(name) is None:
-                told[name] = self._above.get(name)
-            elif name in shape.fill_down:
-                self._above[name] = told[name]
-
-    def status_text(self, line: Line) -> str | None:
-        at = self.table.places.get("status")
-        return None if at is None else text(line.cells[at])
 
 
 class Words(NamedTuple):
@@ -113,16 +40,12 @@ class Dossiers:
     _words: dict[str, Words] = field(default_factory=dict)  # dossier → how it names them
     first_seen: dict[str, int] = field(default_factory=dict)  # dossier → line
 
-    def row(self, line: Line) -> Row | None:
-        """None for a line that is no dossier. Raises Rejected."""
+    def row(self, line: Line) -> Row:
+        """Raises Rejected."""
         told = self.rows.read(line)
-        if told is None:
-            return None
         code = told["dossier_code"]
-        if code is None:
-            raise Rejected("no dossier code")
         if code in self.first_seen:
-            raise Rejected(f"duplicate code: first on line {self.first_seen[code]}")
+            raise Rejected(f"{DUPLICATE}: first on line {self.first_seen[code]}")
         row: Row = dict.fromkeys(DOSSIER_CONTENT) | {
             name: told[name] for name in told if name in DOSSIER_CONTENT
         }

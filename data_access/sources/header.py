@@ -17,6 +17,7 @@ from data_access.sources.lists import (
     open_sheet,
 )
 from data_access.sources.mapping import BadMapping, CannotLoad, Layout
+from data_access.sources.rejects import REASON, unquoted
 from data_access.sources.words import is_personal, plain, tidy
 
 SEARCHED = 50  # rows in which the header must be found
@@ -32,9 +33,11 @@ class Table:
     lines: Iterator[Line]
     places: Mapping[str, int]  # contract column → where its cell stands
     header: tuple[str, ...]  # plain headings
+    heads: tuple[str, ...]  # the same as they stand there
     is_ragged: bool  # a row may have another number of cells than the header
     personal: tuple[str, ...] = ()  # headings left unread because they are about people
     unread: tuple[str, ...] = ()  # headings the mapping does not speak of
+    reason_at: int | None = None  # where a reject file says why, else None
 
 
 def open_table(path: Path, layout: Layout, stack: ExitStack) -> Table:
@@ -71,6 +74,8 @@ def named(layout: Layout) -> frozenset[str]:
 
 def score(line: Line, layout: Layout) -> int:
     """How many of the mapping's headings stand in a row."""
+    if line.fault:
+        return 0
     return len(named(layout) & {plain(told) for told in map(heading, line.cells)})
 
 
@@ -88,17 +93,21 @@ def table_of(opened: Opened, layout: Layout, path: Path, is_ragged: bool) -> Tab
         raise CannotLoad(f"{path}: {why_headless(first, path, is_ragged)}")
     told = [heading(cell) for cell in first[at].cells]
     places = {name: place(name, told, layout) for name in layout.columns}
-    unknown = [each for each in told if each and plain(each) not in named(layout)]
+    reason_at = told.index(REASON) if REASON in told else None
+    unknown = [each for each in told if each and plain(each) not in named(layout)
+               and each != REASON]  # fmt: skip
     dropped = {plain(each) for each in layout.drop}
     hidden = [i for i, each in enumerate(told) if is_personal(each) or plain(each) in dropped]
     return Table(
         opened,
-        below(chain(first[at + 1 :], opened.lines), tuple(map(plain, told)), hidden),
+        below(chain(first[at + 1 :], opened.lines), tuple(map(plain, told)), hidden, reason_at),
         places,
         tuple(map(plain, told)),
+        tuple(told),
         is_ragged,
         tuple(each for each in unknown if is_personal(each)),
         tuple(each for each in unknown if not is_personal(each)),
+        reason_at,
     )
 
 
@@ -130,7 +139,9 @@ def place(name: str, told: list[str], layout: Layout) -> int:
     )
 
 
-def below(lines: Iterator[Line], header: tuple[str, ...], hidden: list[int]) -> Iterator[Line]:
+def below(
+    lines: Iterator[Line], header: tuple[str, ...], hidden: list[int], reason_at: int | None
+) -> Iterator[Line]:
     """Lines that may be dossiers: no blank ones, no header again, no numbers of columns.
 
     Cells of hidden columns are emptied here, before anything looks at them.
@@ -140,12 +151,16 @@ def below(lines: Iterator[Line], header: tuple[str, ...], hidden: list[int]) -> 
             yield line
             continue
         cells = list(line.cells)
+        noted = ""
+        if reason_at is not None and reason_at < len(cells):
+            noted, cells[reason_at] = heading(cells[reason_at]), None
+            cells = [unquoted(cell) for cell in cells]
         for at in hidden:
             if at < len(cells):
                 cells[at] = None
         first = next((at for at, cell in enumerate(cells) if heading(cell)), None)
         if first is not None and not is_furniture(cells, first, header):
-            yield Line(line.number, cells)
+            yield Line(line.number, cells, noted=noted)
 
 
 def is_furniture(cells: list[Cell], first: int, header: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """Lists of dossiers as lines of cells, from CSV or a workbook. Nothing is understood here."""
 
 import csv
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -16,16 +17,19 @@ from data_access.sources.mapping import BadMapping, CannotLoad, Shape
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS; XLS
+NOT_CSV = "not CSV"
 DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record; `number` is its first line in the file, `fault` why it has no cells."""
+    """One record; `number` is its first line in the file, `fault` why its cells cannot be used."""
 
     number: int
     cells: Sequence[Cell]
     fault: str = ""
+    group: str | None = None  # the title it stands below
+    noted: str = ""  # why an earlier load rejected it
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,17 @@ def records(lines: Iterator[str], delimiter: str) -> Iterator[Line]:
         except StopIteration:
             return
         except csv.Error as error:
+            cells = physical.taken[0].split(delimiter)  # only to tell how many are filled
             physical.give_back()
-            yield Line(number, (), f"not CSV: {error}")
+            yield Line(number, cells, f"{NOT_CSV}: {error}")
         else:
             yield Line(number, cells)
 
 
 def encoding_of(path: Path, shape: Shape) -> str:
+    with path.open("rb") as file:
+        if file.read(3) == BOM_UTF8:  # says it better than any mapping
+            return "utf-8-sig"
     if shape.encoding and shape.encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
         return shape.encoding
     with path.open("rb") as file:

@@ -14,11 +14,13 @@ from data_access.engines import reason
 from data_access.sources import register_names
 from data_access.sources.capability import declare
 from data_access.sources.cells import Rejected
-from data_access.sources.dossiers import Dossiers, Rows
-from data_access.sources.header import Table, heading, open_table
+from data_access.sources.dossiers import Dossiers
+from data_access.sources.header import Table, open_table
+from data_access.sources.list_rows import Rows
 from data_access.sources.lists import Line
 from data_access.sources.mapping import BadMapping, CannotLoad, ListMapping
 from data_access.sources.merge import BATCH, Changes, Row, merge, stored
+from data_access.sources.refusing import Refusing
 from data_access.sources.rejects import Rejects
 from data_access.sources.steps import Steps, known_dossiers
 from data_access.sources.telling import agencies_told, fields_told
@@ -51,6 +53,7 @@ class Count:
 
 @dataclass
 class Summary:
+    rejects: tuple[Rejects, ...]  # a file each
     dossiers: Count = field(default_factory=Count)
     steps: Count | None = None
     personal: tuple[str, ...] = ()  # headings never read
@@ -68,7 +71,8 @@ def load(engine: Engine, asked: Asked, rejects: Rejects, progress: Progress) -> 
             check_tables(connection)
             plan_anew(connection)
             summary = load_all(connection, asked, rejects, progress, stack)
-            rejects.write()
+            for each in summary.rejects:
+                each.write()
             return summary
     except SQLAlchemyError as error:
         raise CannotLoad(f"the database refuses: {reason(error)}") from error
@@ -101,13 +105,14 @@ def load_all(
     table = open_table(asked.file, asked.mapping.list, stack)
     # Opened before anything is written: a wrong heading must not cost a long load.
     steps = open_steps(asked, stack)
-    summary = Summary(personal=table.personal, unread=table.unread)
+    summary = Summary((rejects,), personal=table.personal, unread=table.unread)
     dossiers = load_dossiers(connection, asked, table, summary.dossiers, rejects, progress)
     summary.agencies = agencies_told(connection, dossiers)
     summary.fields = fields_told(dossiers)
     if steps is not None and asked.steps:
         summary.steps = Count()
-        load_steps(connection, asked, steps, summary.steps, rejects, progress)
+        summary.rejects = (*summary.rejects, rejects.of_steps(asked.steps))
+        load_steps(connection, asked, steps, summary.steps, summary.rejects[1], progress)
     declare(connection, asked.mapping, steps is not None)
     return summary
 
@@ -118,16 +123,18 @@ def open_steps(asked: Asked, stack: ExitStack) -> Table | None:
     return open_table(asked.steps, asked.mapping.steps, stack)
 
 
-def batches(table: Table, file: Path, progress: Progress) -> Iterator[list[Line]]:
+def batches(rows: Rows, file: Path, progress: Progress) -> Iterator[list[Line]]:
+    """The lines that are records."""
     batch: list[Line] = []
-    for line in table.lines:
+    opened = rows.table.opened
+    for line in filter(None, map(rows.whole, rows.table.lines)):
         batch.append(line)
         if len(batch) == BATCH:
             yield batch
             batch = []
-            progress(file.name, table.opened.position(), table.opened.size)
+            progress(file.name, opened.position(), opened.size)
     yield batch
-    progress(file.name, table.opened.size, table.opened.size)
+    progress(file.name, opened.size, opened.size)
 
 
 def load_dossiers(
@@ -147,18 +154,16 @@ def load_dossiers(
         register_names.field_codes(connection, mapping),
         register_names.fields(connection, mapping),
     )
-    for batch in batches(table, asked.file, progress):
-        rows: dict[int, Row] = {}
+    refusing = Refusing(dossiers.rows, rejects)
+    for batch in batches(dossiers.rows, asked.file, progress):
+        rows: list[tuple[Line, Row]] = []
         for line in batch:
+            count.read += 1
             try:
-                row = dossiers.row(line)
+                rows.append((line, dossiers.row(line)))
             except Rejected as error:
-                refuse(line, str(error), table, asked.file, count, rejects)
-                continue
-            if row is not None:
-                count.read += 1
-                rows[line.number] = row
-        keep(connection, asked, dossiers, rows, count, rejects)
+                refuse(line, str(error), count, refusing)
+        keep(connection, asked, dossiers, rows, count, refusing)
     count.skipped = dossiers.rows.skipped
     register_names.write(connection, dossiers, asked.extracted_at)
     return dossiers
@@ -168,22 +173,21 @@ def keep(
     connection: Connection,
     asked: Asked,
     dossiers: Dossiers,
-    rows: dict[int, Row],
+    rows: list[tuple[Line, Row]],
     count: Count,
-    rejects: Rejects,
+    refusing: Refusing,
 ) -> None:
     """Merges a batch; a dossier that another source brought stays that source's."""
-    before = stored(connection, dossier, (row["dossier_code"] for row in rows.values()))
+    before = stored(connection, dossier, (row["dossier_code"] for _, row in rows))
     mine: list[Row] = []
-    for number, row in rows.items():
+    for line, row in rows:
         code = row["dossier_code"]
         owner = before[(code,)]["source_id"] if (code,) in before else asked.mapping.source_id
         if owner == asked.mapping.source_id:
             dossiers.use(row)
             mine.append(row | {"extracted_at": asked.extracted_at})
         else:
-            count.rejected += 1
-            rejects.add(asked.file, number, f"the dossier is of the source {owner!r}", code)
+            refuse(line, f"the dossier is of the source {owner!r}", count, refusing)
     count.changes.add(merge(connection, dossier, mine, before, CONTENT))
 
 
@@ -199,21 +203,18 @@ def load_steps(
     source = asked.mapping.source_id
     rows = Rows(table, asked.mapping.steps)
     steps = Steps(rows, source, known_dossiers(connection, source))
-    for batch in batches(table, asked.steps, progress):
+    refusing = Refusing(rows, rejects)
+    for batch in batches(rows, asked.steps, progress):
         for line in batch:
+            count.read += 1
             try:
-                count.read += steps.take(line)
+                steps.take(line)
             except Rejected as error:
-                refuse(line, str(error), table, asked.steps, count, rejects)
+                refuse(line, str(error), count, refusing)
     count.skipped = rows.skipped
     count.changes = steps.write(connection, asked.extracted_at)
 
 
-def refuse(
-    line: Line, reason: str, table: Table, file: Path, count: Count, rejects: Rejects
-) -> None:
-    count.read += 1
+def refuse(line: Line, reason: str, count: Count, refusing: Refusing) -> None:
     count.rejected += 1
-    at = table.places["dossier_code"]
-    code = heading(line.cells[at]) if at < len(line.cells) else ""
-    rejects.add(file, line.number, reason, code)
+    refusing.add(line, reason)

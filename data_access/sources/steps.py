@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_access.contract.schema import dossier, step
 from data_access.sources.cells import Rejected
-from data_access.sources.dossiers import Rows
+from data_access.sources.list_rows import Rows
 from data_access.sources.lists import Line
 from data_access.sources.mapping import Meaning
 from data_access.sources.merge import BATCH, Changes, Row, merge, remove, stored
@@ -26,11 +26,9 @@ class Steps:
         self.by_dossier: dict[str, list[Row]] = defaultdict(list)
         self._numbers: set[tuple[str, int]] = set()
 
-    def take(self, line: Line) -> bool:
-        """False for a line that is no step. Raises Rejected."""
+    def take(self, line: Line) -> None:
+        """Raises Rejected."""
         told = self.rows.read(line)
-        if told is None:
-            return False
         code = told["dossier_code"]
         if code not in self.known:
             raise Rejected("no such dossier among those of this source")
@@ -41,7 +39,6 @@ class Steps:
         if "step_no" in self.rows.layout.columns:
             told["step_no"] = self._number(code, told["step_no"])
         self.by_dossier[code].append(told)
-        return True
 
     def _number(self, code: str, told: Any) -> int:
         if not (told and told.isascii() and told.isdigit() and len(told) < 9):
