@@ -1,5 +1,6 @@
 """What could not be used stands in a list of its own: mended, it is loaded by the same mapping."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -132,7 +133,7 @@ def test_dates_and_numbers_of_a_workbook_come_back_as_they_were(
     assert told == [("20260001", at, at)]
 
 
-SHAPES = {
+SHAPES: dict[str, tuple[str, Callable[[str], str]]] = {
     "with a delimiter": ('delimiter = ";"', lambda text: text.replace(",", ";")),
     "below so many rows": ("preamble = 2", lambda text: f"UBND xã\nDANH SÁCH\n{text}"),
     "in an old encoding": ('encoding = "cp1258"', lambda text: text),
