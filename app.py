@@ -30,7 +30,7 @@ from data_access.rows import Rows
 from data_access.rules import Rules
 from data_access.screen_door import ScreenDoor
 from data_access.screens import Screens
-from data_access.tally.store import Tally
+from data_access.tally.store import Health, Tally
 from layouts import shell
 from layouts.language import LANGUAGES
 from web.health import register_health
@@ -38,6 +38,7 @@ from web.policy import finish
 from web.static_files import BROTLI_QUALITY, keep_compressed, load_the_grid_late
 
 YEAR_S = 31_536_000  # our files are named by their version or carry their time
+MOST_BODY = 2**20  # bytes; a callback's question has some thousands
 MOST_READINGS, READINGS_S = 5_000, 3600
 MOST_WALLS = 2_000
 MOST_PAGES, PAGES_S = 400, 120  # half a megabyte at most; a page tells the minute it is of
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     load_the_grid_late()
     server = Flask(__name__, static_folder=None)
     server.config |= {
+        "MAX_CONTENT_LENGTH": MOST_BODY,
         "SEND_FILE_MAX_AGE_DEFAULT": YEAR_S,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],
@@ -137,7 +139,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     )
     callbacks.register(app, doors)
     wall.register(server, walls(doors, reader, keep))
-    register_health(server, reader.register)
+    register_health(server, register.moment, lambda: kept_by(reader), office_clock)
     finish(app)
     squeezed(app)
     return app
@@ -183,6 +185,10 @@ def rules_in_force() -> Rules:
         return rules.in_force()
     except rules.BadRule as error:
         raise SystemExit(str(error)) from None
+
+
+def kept_by(reader: Reader) -> Health | None:
+    return reader.tally.health() if reader.tally else None
 
 
 def reader_on(settings: Settings) -> Reader:

@@ -10,8 +10,9 @@ import time
 from typing import Any
 
 from data_access import engines, rules
+from data_access.commands.parent import SETTING as STARTED_BY
 
-worker_class = "gthread"
+worker_class = "web.worker.Worker"
 workers = 2
 threads = 4
 timeout = 30
@@ -35,6 +36,7 @@ def on_starting(_server: Any) -> None:
     try:
         engines.readers()
         engines.cache_url()
+        engines.keep_private(engines.own_url())
         rules.in_force()
     except (engines.BadAddress, rules.BadRule) as error:
         raise SystemExit(str(error)) from None
@@ -58,7 +60,8 @@ def keep_running(server: Any, *command: str) -> None:
 
     def start() -> "subprocess.Popen[bytes]":
         with _starting:
-            process = subprocess.Popen([sys.executable, "-m", "data_access", *command])
+            told = os.environ | {STARTED_BY: str(os.getpid())}
+        process = subprocess.Popen([sys.executable, "-m", "data_access", *command], env=told)
         _beside.append(process)
         server.log.info("%s: process %s", command[0], process.pid)
         return process

@@ -7,15 +7,17 @@ breakdown the figures are of.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from tempfile import TemporaryFile
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, request, send_file, stream_with_context
 
 from callbacks.addresses import view_of
 from callbacks.doors import Doors
+from callbacks.limit import Limit
 from data_access.export import MOST_LINES, Sheet, csv_lines, write_workbook
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Dating
@@ -41,6 +43,8 @@ BROKEN_DOWN_BY = {
 }
 WAITING_NOW = tuple(each for each in INDICATORS if each.dated_by is Dating.PERIOD_END)
 OF_THE_PERIOD = tuple(each for each in INDICATORS if each not in WAITING_NOW)
+RETRY_AFTER_S = 5
+LIMIT = Limit(most=2, each=1)  # files made at once by a worker: pages want its other threads
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -62,6 +66,35 @@ def answered(form: str, made: Callable[[str, str, Doors], Response], doors: Door
     """The file, or a sentence: whoever asks is a browser's address line."""
     if form not in FORMS:
         return sentence(_("There are files of two kinds: xlsx and csv."), 404)
+    done = LIMIT.taken(request.remote_addr or "")
+    if done is None:
+        return busy()
+    response = file_or_sentence(form, made, doors)
+    if response.is_streamed and not response.direct_passthrough:
+        response.response = until_sent(response.response, done)
+    else:
+        done()
+    return response
+
+
+def until_sent(lines: Iterable[Any], done: Callable[[], None]) -> Iterator[Any]:
+    """A list is made as it is sent."""
+    try:
+        yield from lines
+    finally:
+        done()
+
+
+def busy() -> Response:
+    words = _("Other files are being made just now; please try again in a few seconds.")
+    told = sentence(words, 503)
+    told.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return told
+
+
+def file_or_sentence(
+    form: str, made: Callable[[str, str, Doors], Response], doors: Doors
+) -> Response:
     try:
         return made(form, request.query_string.decode(errors="replace"), doors)
     except (BadScope, BadWindow):

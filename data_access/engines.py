@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from data_access.sessions import WAIT_S, for_reading, for_writing, only_read, with_driver
 
+PRIVATE = 0o600
 DEMO_FILE = Path("var/demo.sqlite")
 OWN_FILE = Path("var/dashboard.sqlite")
 REDIS_FORM = "write it as redis://user:password@host:6379/0, or rediss:// for an encrypted one"
@@ -169,8 +171,8 @@ def writer(url: URL | str, wait_s: float = 30) -> Engine:
     if url.get_backend_name() != "sqlite":
         url = with_driver(url)
         return engine_of(url, pool_pre_ping=True, **for_writing(url))
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        make_private(Path(url.database))
     engine = engine_of(url, connect_args={"timeout": wait_s})
 
     @event.listens_for(engine, "connect")
@@ -179,6 +181,21 @@ def writer(url: URL | str, wait_s: float = 30) -> Engine:
         connection.execute("PRAGMA synchronous = NORMAL")
 
     return engine
+
+
+def make_private(file: Path) -> None:
+    """A new file is read by nobody else; its write-ahead log takes its mode. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(PRIVATE)
+
+
+def keep_private(url: URL) -> None:
+    """Our own file, though an earlier version have made it for all to read."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        for ending in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{url.database}{ending}").chmod(PRIVATE)
 
 
 def read_only_file(url: URL) -> URL:

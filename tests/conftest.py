@@ -1,6 +1,7 @@
 """What every test may ask for: real registers of every kind, filled from drawn tables."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,10 @@ from data_access.tally.keeper import Keeper
 from data_access.tally.store import Tally
 from tests.drawing import Table, drawn
 from tests.servers import mariadb_in, program
+
+# A shell that runs the tests in the background has interrupts ignored, and every process they start
+# would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW = datetime(2026, 3, 31, 12)  # a Tuesday; drawn days are days of March 2026
 Given = Callable[..., Reader]

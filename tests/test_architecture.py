@@ -167,7 +167,7 @@ def test_the_top_level_holds_what_was_agreed() -> None:
     for_tools = {
         "README.vi.md", "CHANGELOG.md", "BENCHMARKS.md", "docs", "examples", "scripts", "Makefile",
         ".ci", ".gitignore", "pyproject.toml", "gunicorn.conf.py", "babel.cfg", "package.json",
-        "package-lock.json",
+        "package-lock.json", "LICENSE",
     }  # fmt: skip
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     there = {line.partition("/")[0] for line in listed.stdout.splitlines()}

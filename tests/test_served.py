@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import Settings, create_app
+from callbacks import downloads
 from layouts import frame, shell
 from tests.board import make_register
 
@@ -179,6 +180,22 @@ def test_figures_come_as_plain_text_too(client: FlaskClient, page: str) -> None:
     assert len(lines) > 40
 
 
+@pytest.mark.parametrize("file", ["ho-so.csv", "so-lieu.xlsx"])
+def test_who_is_being_sent_a_file_waits_for_the_next(client: FlaskClient, file: str) -> None:
+    done = downloads.LIMIT.taken("127.0.0.1")
+    assert done is not None
+    try:
+        refused = client.get(f"/tai-ve/{file}")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert "thử lại" in refused.get_data(as_text=True)
+        other = client.get(f"/tai-ve/{file}", environ_base={"REMOTE_ADDR": "10.0.0.7"})
+        assert (other.status_code, bool(other.get_data())) == (200, True)
+    finally:
+        done()
+    for _ in range(5):  # each gives back what it took
+        assert client.get(f"/tai-ve/{file}").get_data()[:2] in (b"PK", b"\xef\xbb")
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -227,6 +244,24 @@ def test_a_fault_in_drawing_is_told_in_the_frame_and_logged(
     monkeypatch.undo()
     _, body = asked(client, "page.children", ["/", "?lang=en&ky=quy", None], [None])
     assert "Overdue" in body  # nothing of the fault was kept
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(part=st.sampled_from(["output", "outputs", "inputs", "state", "changedPropIds"]),
+       told=json_values, index=st.integers(0, 2))  # fmt: skip
+def test_a_question_bent_out_of_shape_is_refused_without_a_trace(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, part: str, told: Any, index: int
+) -> None:
+    body = question(client, "page.children", ["/chi-so", "", None], [None])
+    body[part] = told
+    caplog.clear()
+    answer = client.post("/_dash-update-component", json=body)
+    assert answer.status_code in (200, 204, 400)
+    bent = question(client, "page.children", ["/chi-so", "", None], [None])
+    bent["inputs"][index] = told
+    answer = client.post("/_dash-update-component", json=bent)
+    assert answer.status_code in (200, 204, 400)
+    assert not [each for each in caplog.records if each.exc_info]
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", "null", '"x"', '{"output": "page.children"}', "{"])

@@ -1,6 +1,5 @@
 """live: let the demonstration go on, as an office does."""
 
-import os
 import time
 from random import Random
 
@@ -11,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access import engines
 from data_access.clock import office_clock
 from data_access.commands.options import database_option
+from data_access.commands.parent import leave_with_parent
 from data_access.commands.refusal import Refused, engine_at, opened
 from data_access.demo.build import OWN_SOURCES
 from data_access.demo.live import tick
@@ -41,12 +41,13 @@ def live(database: URL, every: float, followed: bool) -> None:
     """
     with opened(database):
         refuse_others(database)
-    parent, engine = os.getppid(), engine_at(database, for_writing=True)
-    while followed and os.getppid() == parent and not is_followed():
+    engine = engine_at(database, for_writing=True)
+    leave_with_parent()
+    while followed and not is_followed():
         time.sleep(PATIENCE_S)
-    while os.getppid() == parent:
+    while True:
         with only_writer(engine) as is_ours:
-            while is_ours and os.getppid() == parent:
+            while is_ours:
                 happen(engine, every)
                 time.sleep(every)
         time.sleep(PATIENCE_S)

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
 import click
@@ -12,10 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.clock import office_clock
 from data_access.commands.options import database_option, own_url
+from data_access.commands.parent import leave_with_parent
 from data_access.commands.refusal import engine_at, opened, rules_in_force
 from data_access.engines import reason
 from data_access.indicators.reading import Unavailable
 from data_access.register import FOLLOWED_FOR
+from data_access.tally import damage
 from data_access.tally.hands import Stopped
 from data_access.tally.keeper import Keeper
 from data_access.tally.lock import IsOurs, Overtaken, writer_of
@@ -60,16 +62,26 @@ def refresh(database: URL, follow: bool, every: float, recount: float | None) ->
 
 def follow_on(database: URL, own: Engine, every: float, recount_every: timedelta | None) -> None:
     """For as long as whoever started it lives: nobody else would end it."""
-    contract, parent = engine_at(database), os.getppid()
-    while os.getppid() == parent:
+    contract = engine_at(database)
+    leave_with_parent()
+    while True:
         with writing(own) as is_ours:
+            mend(own)
             keeper = keeper_of(contract, own, recount_every)
             keeper.is_ours = is_ours
-            while os.getppid() == parent and is_ours():
+            while is_ours() and not keeper.is_damaged:
                 started = time.monotonic()
                 is_counted = look(keeper) in COUNTED  # who has counted has not looked for long
                 spent = 0 if is_counted else time.monotonic() - started
                 time.sleep(rest_after(spent, every))
+
+
+def mend(own: Engine) -> None:
+    """Only whoever alone may write: two would put each other's file aside."""
+    if not damage.is_sound(own):
+        with suppress(OSError, SQLAlchemyError):  # tried again with the next look
+            aside = damage.put_aside(own, office_clock())
+            click.echo(f"our own database was damaged: it is now {aside}", err=True)
 
 
 @contextmanager
@@ -122,6 +134,7 @@ def look(keeper: Keeper) -> str:
     except Overtaken:
         pass  # the next look is of what there is then
     except (SQLAlchemyError, Stopped) as error:  # our own database: locked, full, gone for a while
+        keeper.is_damaged = damage.is_damage(error)
         click.echo(f"the tally cannot be kept, trying again: {reason(error)}", err=True)
     return ""
 

@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 import data_access.contract.dating  # noqa: F401  (declares two more indexes)
 from data_access.contract.schema import metadata, published_figure
 from data_access.demo.batch import Batch
-from data_access.engines import reader, writer
+from data_access.engines import make_private, reader, writer
 
 QUICK = (
     "PRAGMA journal_mode = OFF",
@@ -105,6 +105,7 @@ def _sqlite(url: URL) -> Iterator[Store]:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.draft")
     draft.unlink(missing_ok=True)  # of a build that was killed
+    make_private(draft)
     try:
         connection = sqlite3.connect(draft, isolation_level=None)
         try:

@@ -64,6 +64,7 @@ class Keeper(Following):
         self._off: list[int] = []
         self._said: counting.Said | None = None
         self._until_again = FOR_EVER
+        self.is_damaged = False  # our own database: whoever looks sees, and mends
         self.is_ours: IsOurs = lambda: True  # to write; whoever holds the lock says otherwise
 
     # -- a look ------------------------------------------------------------------------------

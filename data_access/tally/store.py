@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,12 @@ from data_access.tally.view import View
 
 # As the driver takes it: asked for every figure, while making it would take longer than asking.
 KEPT = f'SELECT reference, rules, day, generation, kept_from, book FROM "{tables.state.name}"'
+
+
+class Health(NamedTuple):
+    version: int
+    counted_at: datetime
+    looked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,14 @@ class Tally:
             row.register, row.reference, row.version, row.updated_at, row.extracted_at,
             row.looked_at, lambda: self.sources(row.generation),
         )  # fmt: skip
+
+    def health(self) -> Health | None:
+        """When all was counted, and when the register was last looked at; None without a tally."""
+        with suppress(SQLAlchemyError), self.own.connect() as connection:
+            row = state_in(connection)
+            if row is not None:
+                return Health(row.version, row.counted_at, row.looked_at)
+        return None
 
     def touched(self, agencies: Collection[str]) -> tuple[str, int] | None:
         """(book, version in which a dossier of theirs, or of those below, last changed)."""
