@@ -17,6 +17,7 @@ from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from app import Settings, create_app
 from callbacks import downloads
@@ -156,19 +157,22 @@ def test_a_page_of_figures_can_be_recomputed_from_its_file(client: FlaskClient) 
     answer = client.get("/tai-ve/so-lieu.xlsx?trang=don-vi")
     assert answer.status_code == 200
 
-    def rows(with_values: bool) -> list[Any]:
+    def rows(with_values: bool) -> list[dict[str, Any]]:
         book = openpyxl.load_workbook(io.BytesIO(answer.data), data_only=with_values)
-        return list(book.worksheets[1].iter_rows(values_only=True))[1:]
+        names, *lines = book.worksheets[1].iter_rows(values_only=True)
+        return [dict(zip(map(str, names), line, strict=True)) for line in lines]
 
+    numerator, denominator, value, note = "Tử số", "Mẫu số", "Giá trị", "Ghi chú"
+    told, counted = rows(False), rows(True)
+    at = [get_column_letter([*told[0]].index(each) + 1) for each in (numerator, denominator)]
     shares = 0
-    for number, (told, counted) in enumerate(zip(rows(False), rows(True), strict=True), 2):
-        *_, numerator, denominator, value, note = told
-        if denominator and not note:
+    for number, (formula, row) in enumerate(zip(told, counted, strict=True), 2):
+        if row[denominator] and not row[note]:
             shares += 1
-            assert value == f"=D{number}/E{number}"
-            assert counted[5] == pytest.approx(numerator / denominator)
-        elif denominator:  # fewer than ten: counts only
-            assert (value, denominator < 10) == (None, True)
+            assert formula[value] == f"={at[0]}{number}/{at[1]}{number}"
+            assert row[value] == pytest.approx(row[numerator] / row[denominator])
+        elif row[denominator]:  # fewer than ten: counts only
+            assert (row[value], row[denominator] < 10) == (None, True)
     assert shares > 20
 
 
