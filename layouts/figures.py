@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 
-from data_access.indicators.signals import Chart, Judgement, judge
+from data_access.indicators.signals import Judgement, judge
 from layouts.labels import EDGE, form
 from layouts.theme import AXIS_SIZE, CHART, FONT
 from layouts.trends import Break
@@ -106,7 +106,7 @@ def line(values: Sequence[float | None], colour: str) -> Json:
 def band(told: Trend) -> list[Json]:
     """The usual range and its centre, one piece for each stretch between breaks."""
     pieces: list[Json] = []
-    for first, last in stretches(told.chart):
+    for first, last in told.chart.stretches:
         limits = [each for each in told.chart.limits[first : last + 1] if each]
         x = list(range(first, last + 1))
         upper = edge(x, [told.factor * each.upper for each in limits])
@@ -123,22 +123,8 @@ def edge(x: list[int], y: list[float]) -> Json:
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": thin, "hoverinfo": "skip"}
 
 
-def stretches(chart: Chart) -> list[tuple[int, int]]:
-    """Runs of months that have limits around the same centre."""
-    found: list[tuple[int, int]] = []
-    for index, limits in enumerate(chart.limits):
-        if limits is None:
-            continue
-        before = chart.limits[index - 1] if index else None
-        if found and before and before.centre == limits.centre:
-            found[-1] = (found[-1][0], index)
-        else:
-            found.append((index, index))
-    return found
-
-
 def signals(told: Trend) -> list[Json]:
-    """The months that are signals; the last month in any case."""
+    """The months of the signal; the last month in any case."""
     judged = [judge(sign, told.better) for sign in told.chart.signs]
     shown = {
         judgement: [i for i, each in enumerate(judged) if each is judgement]

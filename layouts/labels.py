@@ -79,9 +79,9 @@ def end_labels(told: Trend, low: float, high: float) -> list[Json]:
         ends.append((value, told.line.label, colour, True))
     if told.second and (value := told.second.values[-1]) is not None:
         ends.append((value, told.second.label, "ink-quiet", False))
-    if told.chart.last_limits and told.mean_label:
+    if told.chart.last_limits and told.centre_label:
         centre = told.factor * told.chart.last_limits.centre
-        ends.append((centre, told.mean_label, "ink-quiet", False))
+        ends.append((centre, told.centre_label, "ink-quiet", False))
     if told.steps:
         ends.append((told.steps[-1].level, told.steps[-1].label, "ink", False))
     margin = (high - low) * EDGE

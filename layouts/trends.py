@@ -44,7 +44,7 @@ class Trend:
     second: Line | None = None
     steps: Sequence[Step] = ()
     breaks: Sequence[Break] = ()
-    mean_label: str = ""
+    centre_label: str = ""  # of the last limits
     factor: float = 100
     ceiling: float | None = 100  # no value can lie above it
     lang: str = "vi"

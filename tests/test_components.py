@@ -280,7 +280,7 @@ def test_the_trend_marks_only_signals_and_writes_numbers_by_language() -> None:
     drawn = figures.trend(told)
     markers = [each for each in drawn["data"] if each["mode"] == "markers"]
     assert [each["marker"]["symbol"] for each in markers] == ["diamond"]
-    assert markers[0]["x"] == [21, 22, 23]
+    assert markers[0]["x"] == [17, 18, 19, 20, 21, 22, 23]  # the run that its words tell
     assert drawn["layout"]["separators"] == ".,"
     texts = [each["text"] for each in drawn["layout"]["annotations"]]
     assert "<b>Actual 95.6%</b>" in texts

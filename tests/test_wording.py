@@ -29,7 +29,7 @@ from data_access.indicators.catalogue import (
 )
 from data_access.indicators.definition import Better, Dating, Display, Indicator, Measure
 from data_access.indicators.intervals import wilson
-from data_access.indicators.reading import Absence, Reading
+from data_access.indicators.reading import Absence, Reading, reading_of
 from data_access.indicators.signals import Assurance, Judgement, Limits, Point, Rule, chart
 from data_access.periods import Period, PeriodName, named
 from data_access.scope import Channel, Scope
@@ -475,14 +475,19 @@ BASE = [0.971, 0.967] * 12  # mean 96.9 %, limits 96.9 ± 1.064
 def test_rules(vi: None, later: list[float], rule: Rule | None, words: str) -> None:
     told = chart([Point(value) for value in (*BASE, *later)], share=True)
     assert told.last_rule is rule
-    assert spaced(wording.rule(told, lambda value: wording.level(value, Display.SHARE))) == words
+    assert spaced(wording.rule(told.signal, of_many((*BASE, *later)[-1]))) == words
+
+
+def of_many(share: float) -> Reading:
+    """A share with a decimal; a million of them, so that it is none of a few."""
+    return reading_of(ON_TIME_HONEST, SCOPE, "", round(1_000_000 * share), 1_000_000)
 
 
 def test_no_limit_reads_as_the_end_of_what_a_share_can_be(vi: None) -> None:
     told = Limits(0.004, 0.0003, 0.0077, 0.0012, 0.0)
-    assert spaced(wording.usual(told, Display.SHARE)) == "Mức thường lệ 0,03–0,8 %"
+    assert spaced(wording.usual(told, of_many(0.004))) == "Mức thường lệ 0,03–0,8 %"
     near = Limits(0.996, 0.9923, 0.9997, 0.0012, 0.0)
-    assert spaced(wording.usual(near, Display.SHARE)) == "Mức thường lệ 99,2–99,97 %"
+    assert spaced(wording.usual(near, of_many(0.996))) == "Mức thường lệ 99,2–99,97 %"
 
 
 @pytest.mark.parametrize(
@@ -503,9 +508,10 @@ def test_the_usual_level(both: Both) -> None:
     shares = chart([Point(value) for value in BASE], share=True).last_limits
     counts = chart([Point(value) for value in (700, 780) * 12], share=False).last_limits
     assert shares is not None and counts is not None
-    told = both(lambda: wording.usual(shares, Display.SHARE))
+    told = both(lambda: wording.usual(shares, of_many(0.967)))
     assert told == ("Mức thường lệ 95,8–98 %", "Usual level 95.8–98%")
-    assert both(lambda: wording.usual(counts, Display.COUNT))[0] == "Mức thường lệ 527–953"
+    late = reading_of(OVERDUE, SCOPE, "", 780)
+    assert both(lambda: wording.usual(counts, late))[0] == "Mức thường lệ 528–952"  # 527 is outside
 
 
 @pytest.mark.parametrize(

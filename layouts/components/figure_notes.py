@@ -55,9 +55,9 @@ def aim_line(reading: Reading, series: Series, today: date) -> html.Div:
 def change_line(reading: Reading, series: Series) -> html.Div:
     """A figure of other days than the last month is told which month the change is of."""
     if is_last_month(reading, series):
-        return signal_of(series.chart, series.indicator)
+        return signal_of(series.chart, series.last)
     month = wording.month(series.last.period)
-    rule = wording.rule(series.chart, series.level)
+    rule = wording.rule(series.chart.signal, series.last)
     reason = _("month %(month)s, %(rule)s", month=month, rule=rule) if rule else ""
     if series.last.period.last_day < reading.period.first_day and rule:
         # No colour beside a figure of other days; what is said of that month stays.

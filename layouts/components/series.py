@@ -52,6 +52,12 @@ class Series:
         return judge(self.chart.last_sign, self.indicator.better)
 
     @property
+    def short(self) -> float:
+        """By how many records the last month falls short of what is usual."""
+        usual, last = self.chart.alone.limits, self.last
+        return (usual.centre - (last.value or 0.0)) * (last.n or 0) if usual else 0.0
+
+    @property
     def target(self) -> Target | None:
         """In force on the last day."""
         return target_on(self.indicator, self.aimed_on or self.last.period.last_day)

@@ -6,7 +6,7 @@ Nothing else on a page may call a change better or worse.
 from dash import html
 from dash.development.base_component import Component
 
-from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Reading
 from data_access.indicators.signals import Chart, Judgement, judge
 from layouts import wording
 from layouts.components.icon import Icon, icon
@@ -36,10 +36,17 @@ def signal(judgement: Judgement, reason: str = "", basis: str = "") -> html.Div:
     return html.Div([icon(look), html.Span(told)], className=f"signal signal--{look}")
 
 
-def signal_of(chart: Chart, indicator: Indicator) -> html.Div:
+def comparison(judgement: Judgement) -> html.Div:
+    """Against a share of others, where `signal` is against months of its own."""
+    words, look = wording.comparison(judgement), LOOKS[judgement]
+    told = html.B(words) if judgement in CHANGES else words
+    return html.Div([icon(look), html.Span(told)], className=f"signal signal--{look}")
+
+
+def signal_of(chart: Chart, last: Reading) -> html.Div:
     """What the last month of a chart says, with the rule that says it."""
-    reason = wording.rule(chart, lambda level: wording.level(level, indicator.display))
-    return signal(judge(chart.last_sign, indicator.better), reason)
+    judgement = judge(chart.last_sign, last.indicator.better)
+    return signal(judgement, wording.rule(chart.signal, last))
 
 
 def plain(words: str) -> html.Div:

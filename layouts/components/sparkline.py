@@ -1,4 +1,4 @@
-"""24 months in a word's space: usual range, line, the months that are signals, the last one.
+"""24 months in a word's space: usual range, line, the months of the signal, the last one.
 
 The line is a mask filled with the theme's ink, so both themes, old data and paper need no second
 picture.
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from dash.development.base_component import Component
 
 from data_access.indicators.definition import Better
-from data_access.indicators.signals import Chart, Judgement, judge
+from data_access.indicators.signals import Chart, Judgement, Rule, judge
 from layouts.components.attributes import aria
 from layouts.components.place import Scale, Style
 from layouts.element import Element
@@ -31,7 +31,7 @@ def sparkline(
     look = f"spark spark--{size}" if size else "spark"
     if not told:
         return Element("span", className=look, role="img", **aria(label=says))
-    limits = chart.last_limits if chart else None
+    limits = chart.last_limits if chart and chart.last_rule is not Rule.TREND else None
     edges = [*told, limits.lower, limits.upper] if limits else told
     heights, widths = upright(edges), Scale(-1, len(values))
     parts: list[Component] = []
@@ -60,7 +60,7 @@ def points(
     widths: Scale,
     heights: Scale,
 ) -> list[Component]:
-    """The months that are signals, and the last month in any case."""
+    """The months of the signal, and the last month in any case."""
     drawn: list[Component] = []
     for index, value in enumerate(values):
         judgement = judge(chart.signs[index], better) if chart else Judgement.NO_CHANGE

@@ -5,9 +5,9 @@ from datetime import date
 
 from dash import dcc, html
 
-from data_access.indicators.definition import Display
+from data_access.indicators.definition import Display, Indicator
 from data_access.indicators.reading import Reading
-from data_access.indicators.signals import Chart, judge
+from data_access.indicators.signals import Chart, Judgement, judge
 from data_access.indicators.targets import target_on
 from layouts import figures, ids, wording
 from layouts.components.attributes import aria
@@ -39,8 +39,6 @@ def trend_of(
     """Of one indicator by month, and a second in grey; `names` are short ones for the labels."""
     display = readings[0].indicator.display
     factor = 100.0 if display is Display.SHARE else 1.0
-    limits = chart.last_limits
-    mean = wording.level(limits.centre, display) if limits else ""
     return Trend(
         months=[wording.month(each.period) for each in readings],
         line=line(readings, factor, names[0]),
@@ -49,11 +47,20 @@ def trend_of(
         second=line(second, factor, names[1]) if second else None,
         steps=steps(readings, factor),
         breaks=[Break(place(day, readings), words) for day, words in breaks],
-        mean_label=_("Mean %(level)s", level=mean) if mean else "",
+        centre_label=centre_words(chart, display),
         factor=factor,
         ceiling=100 if display is Display.SHARE else None,
         lang=language(),
     )
+
+
+def centre_words(chart: Chart, display: Display) -> str:
+    """What the middle of the last limits is."""
+    if chart.last_limits is None:
+        return ""
+    if chart.is_drift:
+        return _("Trend")
+    return _("Mean %(level)s", level=wording.level(chart.last_limits.centre, display))
 
 
 def line(readings: Sequence[Reading], factor: float, name: str) -> Line:
@@ -97,22 +104,26 @@ def trend_key(told: Trend) -> html.Div:
         samples.append(sample("second", _("%(name)s, by month", name=told.second.name)))
     samples += signal_samples(told)
     if told.chart.last_limits:
-        words = _("usual level, from %(months)s months", months=told.chart.baseline)
-        samples.append(sample("band", words))
+        samples.append(sample("band", band_words(told.chart)))
     if told.steps:
         samples.append(sample("steps", _("target")))
     return key(samples)
 
 
+def band_words(chart: Chart) -> str:
+    words = _("usual level, from %(months)s months", months=chart.baseline)
+    return _("%(usual)s; around the trend since it began", usual=words) if chart.is_drift else words
+
+
 def signal_samples(told: Trend) -> list[html.Span]:
-    """In words what a coloured point says, where there is one."""
-    judged = {judge(sign, told.better) for sign in told.chart.signs}
-    words: dict[Swatch, str] = {
-        "worse": _("month worse than usual, beyond chance"),
-        "better": _("month better than usual, beyond chance"),
+    """In words what the coloured points say, where there are some: the signal of the last month."""
+    signal, last = told.chart.signal, judge(told.chart.last_sign, told.better)
+    months = wording.run(signal)
+    words: dict[Judgement, tuple[Swatch, str]] = {
+        Judgement.WORSE: ("worse", _("worse: %(months)s", months=months)),
+        Judgement.BETTER: ("better", _("better: %(months)s", months=months)),
     }
-    there = {each.value for each in judged}
-    return [sample(look, said) for look, said in words.items() if look in there]
+    return [sample(*words[last])] if last in words else []
 
 
 def trend_data(readings: Sequence[Reading], chart: Chart, caption: str) -> html.Details:
@@ -122,7 +133,7 @@ def trend_data(readings: Sequence[Reading], chart: Chart, caption: str) -> html.
         Column(_("Value"), is_number=True),
         Column(_("Counts"), is_number=True),
         Column(_("Usual level"), is_wide_only=True),
-        Column(_("Signal")),
+        Column(_("Signal of month %(month)s", month=wording.month(readings[-1].period))),
     ]
     rows = [month_row(each, chart, index) for index, each in enumerate(readings)][::-1]
     shown = html.Summary(_("The same as a table"))
@@ -131,11 +142,25 @@ def trend_data(readings: Sequence[Reading], chart: Chart, caption: str) -> html.
 
 def month_row(reading: Reading, chart: Chart, index: int) -> Row:
     limits, indicator = chart.limits[index], reading.indicator
-    usual = wording.usual(limits, indicator.display) if limits else wording.DASH
+    usual = wording.usual_range(limits, reading) if limits else wording.DASH
     counts = wording.DASH
     if reading.numerator is not None and reading.denominator is not None:
         counts = wording.few(reading.numerator, reading.denominator)
     value = wording.value(reading).text
     told = value if reading.value is None else reading_link(value, reading)
-    judgement = judge(chart.signs[index], indicator.better)
-    return Row([wording.month(reading.period), told, counts, usual, wording.judgement(judgement)])
+    return Row(
+        [
+            wording.month(reading.period),
+            told,
+            counts,
+            usual,
+            part_in_signal(chart, index, indicator),
+        ]
+    )
+
+
+def part_in_signal(chart: Chart, index: int, indicator: Indicator) -> str:
+    """Of a month that the signal does not rest on nothing is said: it is the last one's."""
+    if chart.signs[index] == 0 and index < len(chart.signs) - 1:
+        return wording.DASH
+    return wording.judgement(judge(chart.signs[index], indicator.better))

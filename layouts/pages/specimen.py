@@ -74,7 +74,7 @@ def first_row(view: View, name: str = "Chỉ số") -> Component:
     late, honest, official = made_up.LATE, made_up.HONEST, made_up.OFFICIAL
     chart = made_up.chart_of(late)
     spark = sparkline([each.value for each in late], "24 tháng", chart, OVERDUE.better, "tall")
-    lines = [signal_of(chart, OVERDUE), plain("Mức thường lệ 640–880 hồ sơ; không có chỉ tiêu")]
+    lines = [signal_of(chart, late[-1]), plain("Mức thường lệ 640–880 hồ sơ; không có chỉ tiêu")]
     aside = html.Div(
         [
             html.H2("Chênh 2,4 điểm", className="figure__label"),
@@ -98,10 +98,10 @@ def on_time(readings: list[Reading], view: View) -> Component:
     last, chart = readings[-1], made_up.chart_of(readings)
     target = target_on(last.indicator, last.period.last_day)
     scale = dot_scale(
-        last.value, wording.value(last).text, ("90 %", "100 %"), chart.last_limits,
+        last.value, wording.value(last).text, ("90 %", "100 %"), chart.signal.range,
         target.level if target else None, judge(chart.last_sign, last.indicator.better),
     )  # fmt: skip
-    lines = [signal_of(chart, last.indicator), assurance_of(chart, target, last.indicator)]
+    lines = [signal_of(chart, last), assurance_of(chart, target, last.indicator)]
     return figure(last, view, Around(scale, lines=lines, is_hero=True))
 
 
@@ -123,9 +123,9 @@ def share_figure(indicator: Indicator, shares: list[float], view: View) -> Compo
     target = target_on(indicator, last.period.last_day)
     spark = sparkline([each.value for each in readings], "24 tháng", chart, indicator.better)
     bar = bullet(
-        last.value, wording.value(last).text, chart.last_limits, target.level if target else None
+        last.value, wording.value(last).text, chart.signal.range, target.level if target else None
     )
-    lines = [signal_of(chart, indicator), assurance_of(chart, target, indicator)]
+    lines = [signal_of(chart, last), assurance_of(chart, target, indicator)]
     return figure(last, view, Around(spark, bar, lines))
 
 

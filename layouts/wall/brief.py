@@ -53,21 +53,19 @@ def sentences(scene: Scene) -> Iterator[Sentence]:
 
 def of_overdue(scene: Scene) -> Iterator[Sentence]:
     told = overdue_against(scene)
-    if told.count is None or told.limits is None or told.judgement not in marks.COLOURED:
+    if told.count is None or told.judgement not in marks.COLOURED:
         return
-    lower, upper = marks.whole(told.limits)
     setting = scene.setting
     count = ngettext("%(n)s overdue dossier", "%(n)s overdue dossiers",
                      plural(told.count, setting), n=shown(told.count, setting))  # fmt: skip
-    yield (
-        told.judgement,
-        woven(
-            _("There are %(count)s; %(lower)s to %(upper)s are usual."),
-            count=strong(count, told.judgement),
-            lower=wording.count(lower),
-            upper=wording.count(upper),
-        ),
-    )
+    bold = strong(count, told.judgement)
+    if told.usual is None:
+        words = _("There are %(count)s: %(run)s.")
+        yield told.judgement, woven(words, count=bold, run=wording.run(told.signal))
+        return
+    lower, upper = wording.usual_ends(told.usual, told.reading)
+    words = _("There are %(count)s; %(lower)s to %(upper)s are usual.")
+    yield told.judgement, woven(words, count=bold, lower=lower, upper=upper)
 
 
 def of_places(scene: Scene) -> Iterator[Sentence]:
@@ -103,15 +101,15 @@ def of_places(scene: Scene) -> Iterator[Sentence]:
 def share_words(series: Series, judgement: Judgement) -> Words:
     name = wording.sentence(_(series.indicator.name))
     value = strong(wording.value(series.last).text, judgement)
-    run, month = series.chart.run_length, wording.month(series.last.period)
+    signal, month = series.chart.signal, wording.month(series.last.period)
     if judgement is Judgement.BETTER:
         words = _("%(name)s got better: %(value)s in month %(month)s.")
-        lasting = _("%(name)s got better: %(value)s, for %(n)s months in a row.")
+        lasting = _("%(name)s got better: %(value)s, %(run)s.")
     else:
         words = _("%(name)s got worse: %(value)s in month %(month)s.")
-        lasting = _("%(name)s got worse: %(value)s, for %(n)s months in a row.")
-    if run > 1:
-        return woven(lasting, name=name, value=value, n=wording.count(run))
+        lasting = _("%(name)s got worse: %(value)s, %(run)s.")
+    if signal.run > 1:
+        return woven(lasting, name=name, value=value, run=wording.run(signal))
     return woven(words, name=name, value=value, month=month)
 
 

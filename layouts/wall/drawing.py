@@ -14,6 +14,7 @@ from layouts import figures, wording
 from layouts.components.attributes import aria
 from layouts.element import Element
 from layouts.labels import apart
+from layouts.language import _
 from layouts.trends import Trend
 from layouts.wall.setting import Setting
 
@@ -111,7 +112,7 @@ def written(value: float) -> str:
 
 def bands(plot: Plot, told: Trend) -> list[Component]:
     drawn: list[Component] = []
-    for first, last in figures.stretches(told.chart):
+    for first, last in told.chart.stretches:
         limits = [each for each in told.chart.limits[first : last + 1] if each]
         xs = [plot.x(index) for index in range(first, first + len(limits))]
         xs = [xs[0] - 26, *xs[1:-1], xs[-1] + 26] if len(xs) > 1 else [xs[0] - 26]
@@ -183,6 +184,7 @@ def months(plot: Plot, told: Trend) -> list[Component]:
 def beside(plot: Plot, told: Trend, goal: str, usual: str) -> list[Component]:
     """What the lines are, at their right ends; moved apart where they would touch."""
     limits = told.chart.last_limits
+    usual = _("trend") if usual and told.chart.is_drift else usual
     named = [(plot.y(told.steps[-1].level), goal, "t-ink")] if told.steps and goal else []
     if limits and usual:
         named.append((plot.y(told.factor * limits.centre), usual, ""))

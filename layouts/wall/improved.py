@@ -39,20 +39,19 @@ def risen(scene: Scene) -> Iterator[tuple[str, Series]]:
     """Those whose last month is a signal for the better."""
     by = asking.parts_by(scene.view)
     for group, readings in scene.parts(asking.PARTS_MONTHS).items():
-        series = Series(readings, breaks_of(group, scene))
-        if series.judgement is Judgement.BETTER and not series.last.is_few:
-            yield name_of(group, by, scene), series
+        found = name_of(group, by, scene), Series(readings, breaks_of(group, scene))
+        better = found[1].judgement is Judgement.BETTER and not found[1].last.is_few
+        if better and gain(found) > 0:  # on its way up from below there is no old level to beat
+            yield found
 
 
 def gain(found: tuple[str, Series]) -> float:
-    """Points above what was usual."""
-    _name, series = found
-    limits = series.chart.last_limits
-    return (series.last.value or 0.0) - (limits.centre if limits else 0.0)
+    """Dossiers more in time than its old level would have had."""
+    return -found[1].short
 
 
 def old(series: Series) -> str:
-    limits = series.chart.last_limits
+    limits = series.chart.alone.limits
     return f"{bare(series, limits.centre)}\N{NO-BREAK SPACE}%" if limits else wording.DASH
 
 

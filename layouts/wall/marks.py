@@ -1,12 +1,12 @@
 """The marks of the wall: a sign by its shape, a bullet graph, a figure with its unit."""
 
 from collections.abc import Sequence
-from math import ceil, floor
 
 from dash import html
 from dash.development.base_component import Component
 
-from data_access.indicators.signals import Judgement, Limits
+from data_access.indicators.reading import Reading
+from data_access.indicators.signals import Judgement, Limits, Rule, Signal
 from layouts import wording
 from layouts.components.attributes import aria, data
 from layouts.components.link import Words
@@ -96,19 +96,13 @@ def scale_for(values: Sequence[float]) -> Scale:
     return Scale(0, 1.15 * max([*values, 1.0]))
 
 
-def whole(limits: Limits) -> tuple[int, int]:
-    """The counts that are usual: whole numbers within the limits."""
-    lower, upper = ceil(limits.lower), floor(limits.upper)
-    return (lower, upper) if lower <= upper else (round(limits.centre), round(limits.centre))
-
-
-def span(limits: Limits) -> str:
-    lower, upper = whole(limits)
-    return f"{wording.count(lower)}{DASH}{wording.count(upper)}"
-
-
-def usual_words(limits: Limits | None) -> str:
-    return _("usual %(range)s", range=span(limits)) if limits else ""
+def usual_words(told: Signal, last: Reading) -> str:
+    """The range, where a value outside it is the signal; of a run its mean, if it has one."""
+    if told.range is not None:
+        return _("usual %(range)s", range=wording.bare_range(told.range, last))
+    if told.rule is Rule.SAME_SIDE:
+        return _("mean %(level)s", level=wording.mean(told, last))
+    return ""
 
 
 def absent() -> str:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from data_access.indicators.definition import Better
 from data_access.indicators.reading import Dimension
-from data_access.indicators.signals import Judgement, Limits, judge
+from data_access.indicators.signals import Judgement, Limits, Signal, judge
 from layouts import wording
 from layouts.components.series import Series, begun
 from layouts.language import _
@@ -34,12 +34,23 @@ class Place:
 
     @property
     def limits(self) -> Limits | None:
-        return self.series.chart.last_limits
+        return self.signal.limits
+
+    @property
+    def signal(self) -> Signal:
+        """By its range alone, which stands beside the count: slides say "more than usual"."""
+        return self.series.chart.alone if self.count is not None else Signal()
 
     @cached_property
     def judgement(self) -> Judgement:
-        sign = self.series.chart.last_sign if self.count is not None else None
-        return judge(sign, Better.LOWER)
+        return judge(self.signal.sign, Better.LOWER)
+
+    @property
+    def excess(self) -> float:
+        """Dossiers more than expected. What is withheld may not be told by its place either."""
+        if self.limits is None or self.count is None or self.is_withheld:
+            return 0.0
+        return self.count - self.limits.centre
 
     @property
     def distance(self) -> float:
@@ -54,11 +65,11 @@ class Place:
 
     @property
     def order(self) -> tuple[int, float, int, object]:
-        """The worst first; those without data after everybody."""
+        """Where most is wrong first, in dossiers, not in ratios; those without data last."""
         rank = {Judgement.WORSE: 0, Judgement.BETTER: 2}.get(self.judgement, 1)
         if self.count is None:
             rank = 3
-        far = -self.shown_distance if rank != 1 else 0.0
+        far = -self.excess if rank != 1 else 0.0
         count = 1 if self.is_withheld else self.count or 0  # any is more than none
         return rank, far, -count, wording.dictionary_order(self.name)
 

@@ -41,7 +41,7 @@ def on_time(scene: Scene, is_beside: bool) -> Component | None:
     if series.last.value is None or series.last.is_few:
         return None
     target = series.target.level if series.target else None
-    limits = series.chart.last_limits
+    limits = series.chart.signal.range
     drawn = marks.bullet(series.last.value, SHARE, limits, target, series.judgement)
     own, other = honest(series, scene), official(scene)
     if is_beside:
@@ -129,7 +129,7 @@ def share(series: Series, scene: Scene, is_counted: bool) -> Component:
                         className="share__head",
                     ),
                     marks.bullet(
-                        last.value, SHARE, series.chart.last_limits, level, series.judgement
+                        last.value, SHARE, series.chart.signal.range, level, series.judgement
                     ),
                     signal_words(series, "s"),
                 ]

@@ -13,7 +13,7 @@ from layouts.components.trend_chart import trend_of
 from layouts.language import _
 from layouts.pages.overview.trend import TIERS_CHANGED
 from layouts.wall import drawing, marks
-from layouts.wall.month import bare, counted, counts_of, goal
+from layouts.wall.month import counted, counts_of, goal
 from layouts.wall.public import can_tell
 from layouts.wall.scene import Scene
 
@@ -36,22 +36,21 @@ def draw(scene: Scene) -> list[Component]:
 
 
 def reason(series: Series) -> str:
-    """The signal, and for how many months it has held."""
-    judged, run = wording.judgement(series.judgement), series.chart.run_length
-    if not series.chart.last_sign or run < 2:
+    """The signal, and what has been so for how many months."""
+    judged, signal = wording.judgement(series.judgement), series.chart.signal
+    if not signal.sign or signal.run < 2:
         return judged
-    return _("%(signal)s, %(n)s months in a row", signal=judged, n=run)
+    return f"{judged}: {wording.run(signal)}"
 
 
 def basis(series: Series, scene: Scene) -> str:
-    last, limits = series.last, series.chart.last_limits
-    counts = counted(last, scene.setting)
-    if limits is None:
-        return counts
-    usual = f"{bare(series, limits.lower)}{wording.DASH}{bare(series, limits.upper)}"
+    last, usual = series.last, marks.usual_words(series.chart.signal, series.last)
     if not can_tell(*counts_of(last), scene.setting):
-        return _("usual %(range)s", range=usual)
-    return _("usual %(range)s; %(counts)s that fell due", range=usual, counts=counts)
+        return usual
+    counts = counted(last, scene.setting)
+    if not usual:
+        return _("%(counts)s that fell due", counts=counts)
+    return _("%(usual)s; %(counts)s that fell due", usual=usual, counts=counts)
 
 
 def picture(series: Series, scene: Scene) -> Component:

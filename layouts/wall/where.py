@@ -80,7 +80,7 @@ def row(place: Place, scale: Scale, scene: Scene) -> Component:
     name = named(place, place.name)
     if place.count is None:
         return html.Li([marks.fitted(name), html.P(marks.absent(), className="s soft few__gap")])
-    usual = html.P(marks.usual_words(place.limits), className="s soft")
+    usual = html.P(marks.usual_words(place.signal, place.series.last), className="s soft")
     drawn = [marks.bullet(place.bar, scale, place.limits, judgement=place.judgement)]
     return html.Li(
         [
@@ -116,7 +116,7 @@ def spots(worse: Sequence[Place], scene: Scene) -> Component:
 
 
 def spot(place: Place, scale: Scale, scene: Scene) -> Component:
-    usual = marks.usual_words(place.limits) if scene.setting.is_roomy else ""
+    usual = marks.usual_words(place.signal, place.series.last) if scene.setting.is_roomy else ""
     return html.Div(
         [
             marks.fitted([marks.sign(place.judgement), place.short], "l worse"),

@@ -47,6 +47,7 @@ from layouts.wording.phrases import (
     absence,
     assurance,
     better,
+    comparison,
     dating,
     decision,
     fell_due,
@@ -54,15 +55,16 @@ from layouts.wording.phrases import (
     months,
     none_due,
     rule,
-    usual,
+    run,
 )
+from layouts.wording.ranges import bare_range, mean, usual, usual_ends, usual_range
 
 __all__ = [
-    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance", "better",
-    "channel", "clock", "count", "counted", "dating", "day", "days", "decision",
-    "dictionary_order", "dossiers", "due_days", "fell_due", "few", "field_name", "instant",
-    "interval", "judgement", "level", "money", "month", "months", "none_due", "number", "percent",
-    "period", "period_name", "procedure_name", "rule", "sentence", "share", "short_code",
-    "short_day", "signed", "span", "step_name", "usual", "value", "weekday", "without_marks",
-    "working_days",
+    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance",
+    "bare_range", "better", "channel", "clock", "comparison", "count", "counted", "dating", "day",
+    "days", "decision", "dictionary_order", "dossiers", "due_days", "fell_due", "few", "field_name",
+    "instant", "interval", "judgement", "level", "mean", "money", "month", "months", "none_due",
+    "number", "percent", "period", "period_name", "procedure_name", "rule", "run", "sentence",
+    "share", "short_code", "short_day", "signed", "span", "step_name", "usual", "usual_ends",
+    "usual_range", "value", "weekday", "without_marks", "working_days",
 ]  # fmt: skip

@@ -1,16 +1,14 @@
 """What the statistics and the definitions say, in words. Every page says it the same way."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
-from data_access.indicators.definition import Better, Dating, Display, Target
-from data_access.indicators.reading import Absence
-from data_access.indicators.signals import Assurance, Chart, Judgement, Limits, Rule
+from data_access.indicators.definition import Better, Dating, Target
+from data_access.indicators.reading import Absence, Reading
+from data_access.indicators.signals import Assurance, Judgement, Rule, Signal
 from data_access.periods import Calendar, Period
 from layouts.language import _, language
 from layouts.wording.dates import short_day
-from layouts.wording.numbers import DASH, NBSP
-from layouts.wording.numbers import level as written
+from layouts.wording.ranges import limit
 
 
 def absence(told: Absence) -> str:
@@ -62,37 +60,56 @@ def judgement(told: Judgement) -> str:
             return _("Not enough data yet")
 
 
-def rule(chart: Chart, level: Callable[[float], str]) -> str:
-    """Why the last month is a signal; empty when it is none. `level` writes a limit."""
-    fired, limits, sign = chart.last_rule, chart.last_limits, chart.last_sign
-    if fired is None or limits is None or not sign:
+def comparison(told: Judgement) -> str:
+    """Against what others do, in a column that is headed so."""
+    match told:
+        case Judgement.BETTER:
+            return _("Clearly better")
+        case Judgement.WORSE:
+            return _("Clearly worse")
+        case Judgement.TOO_FEW:
+            return _("Too few to compare")
+        case _:
+            return _("Not distinguishable")
+
+
+def rule(told: Signal, last: Reading) -> str:
+    """Why the last month is a signal; empty when it is none."""
+    if told.rule is None or told.limits is None or not told.sign:
         return ""
-    if fired is Rule.OUTSIDE and chart.run_length == 1:
-        if sign > 0:
-            return _("above the limit of %(level)s", level=level(limits.upper))
-        return _("below the limit of %(level)s", level=level(limits.lower))
-    return run(fired, chart.run_length, is_high=sign > 0)
+    if told.rule is Rule.OUTSIDE and told.run == 1:
+        end = limit(told.limits, last, is_upper=told.sign > 0)
+        if told.sign > 0:
+            return _("above the limit of %(level)s", level=end)
+        return _("below the limit of %(level)s", level=end)
+    return run(told)
 
 
-def run(fired: Rule, months: int, *, is_high: bool) -> str:
-    match fired:
+def run(told: Signal) -> str:
+    """How long it has been so; of a run no range is told, for its points may lie within it."""
+    months, is_high = told.run, bool(told.sign and told.sign > 0)
+    match told.rule:
+        case Rule.OUTSIDE if months == 1:
+            words = _("above the usual level") if is_high else _("below the usual level")
         case Rule.OUTSIDE if is_high:
-            told = _("%(months)s months in a row above the usual level", months=months)
+            words = _("%(months)s months in a row above the usual level", months=months)
         case Rule.OUTSIDE:
-            told = _("%(months)s months in a row below the usual level", months=months)
+            words = _("%(months)s months in a row below the usual level", months=months)
         case Rule.SAME_SIDE if is_high:
-            told = _("%(months)s months in a row above the mean", months=months)
+            words = _("%(months)s months in a row above the mean", months=months)
         case Rule.SAME_SIDE:
-            told = _("%(months)s months in a row below the mean", months=months)
+            words = _("%(months)s months in a row below the mean", months=months)
         case Rule.TREND if is_high:
-            told = _("%(months)s months in a row rising", months=months)
+            words = _("%(months)s months in a row rising", months=months)
         case Rule.TREND:
-            told = _("%(months)s months in a row falling", months=months)
+            words = _("%(months)s months in a row falling", months=months)
         case Rule.TWO_OF_THREE if is_high:
-            told = _("%(months)s of the last 3 months near the upper limit", months=months)
+            words = _("%(months)s of the last 3 months near the upper limit", months=months)
         case Rule.TWO_OF_THREE:
-            told = _("%(months)s of the last 3 months near the lower limit", months=months)
-    return told
+            words = _("%(months)s of the last 3 months near the lower limit", months=months)
+        case None:
+            words = ""
+    return words
 
 
 def assurance(told: Assurance | None, level: str) -> str:
@@ -113,14 +130,6 @@ def assurance(told: Assurance | None, level: str) -> str:
 def decision(told: Target) -> str:
     """Where a target comes from; a site that gives it in one language has it in both."""
     return told.decision if language() == "vi" else told.decision_en or told.decision
-
-
-def usual(limits: Limits, display: Display) -> str:
-    """The range within which months differ by chance."""
-    lower, upper = (written(end, display) for end in (limits.lower, limits.upper))
-    if display is Display.SHARE:
-        lower = lower.rstrip("%").rstrip(NBSP)
-    return _("Usual level %(range)s", range=f"{lower}{DASH}{upper}")
 
 
 def better(told: Better) -> str:

@@ -1,8 +1,6 @@
 """The first row: what is overdue now; on time by both counts, and what lies between the two."""
 
-from dataclasses import replace
 from decimal import Decimal
-from math import ceil, floor
 
 from dash import html
 from dash.development.base_component import Component
@@ -14,10 +12,10 @@ from data_access.indicators.catalogue import (
     ON_TIME_OFFICIAL,
     OVERDUE,
 )
-from data_access.indicators.definition import Display
 from data_access.indicators.intervals import wilson
 from data_access.indicators.reading import Reading, combine
 from data_access.indicators.rounding import percent, places_for
+from data_access.indicators.signals import Rule
 from data_access.periods import Period
 from layouts import wording
 from layouts.components.assurance import assurance_of
@@ -69,19 +67,21 @@ def overdue_lines(found: Found) -> list[Component]:
     if found.closed_on:
         closed = _("The agency was closed on %(day)s", day=wording.day(found.closed_on))
         return [counts, plain(closed)]
-    return [counts, signal_of(found.levels.chart, OVERDUE), level_line(found.levels)]
+    return [counts, signal_of(found.levels.chart, found.levels.last), level_line(found.levels)]
 
 
 def level_line(levels: Series) -> html.Div:
-    """A count seldom has a target; what is usual for it says as much."""
-    limits, target = levels.chart.last_limits, levels.target
+    """A count seldom has a target; what is usual for it says as much, but not beside a run."""
+    signal, target = levels.chart.signal, levels.target
     if target is not None:
         return assurance_of(levels.chart, target, OVERDUE)
-    if limits is None:
-        return plain(_("No target"))
-    whole = replace(limits, lower=float(ceil(limits.lower)), upper=float(floor(limits.upper)))
-    usual = wording.usual(whole, Display.COUNT)
-    return plain(_("%(usual)s dossiers; no target", usual=usual))
+    if signal.range is not None:
+        usual = wording.usual(signal.range, levels.last)
+        return plain(_("%(usual)s dossiers; no target", usual=usual))
+    if signal.rule is Rule.SAME_SIDE:
+        mean = wording.mean(signal, levels.last)
+        return plain(_("Mean %(level)s dossiers; no target", level=mean))
+    return plain(_("No target"))
 
 
 def on_time(reading: Reading, series: Series, found: Found) -> html.Div:
@@ -104,7 +104,7 @@ def picture(reading: Reading, series: Series, found: Found) -> Component | None:
         reading.value,
         wording.value(reading).text,
         (series.level(scale.least), series.level(scale.most)),
-        series.chart.last_limits,
+        series.chart.signal.range,
         target.level if target else None,
         judgement_of(reading, series),
         scale,

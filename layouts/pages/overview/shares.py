@@ -65,7 +65,7 @@ def bar(reading: Reading, series: Series) -> html.Div:
     if target:
         says = _("%(share)s, target %(level)s", share=says, level=series.level(target.level))
     level = target.level if target else None
-    return bullet(reading.value, says, series.chart.last_limits, level)
+    return bullet(reading.value, says, series.chart.signal.range, level)
 
 
 def rated_words(reading: Reading, rate: Reading) -> list[str | Component]:
