@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from math import exp, lgamma, log, log1p, sqrt
 
+from data_access.indicators.limits import QUIET
+
 Z = 1.959964  # 95 % of a normal variable lies within; 1.96 would miss the tables by a digit
 NEGLIGIBLE = 1e-17  # of a sum: a term that changes none of its digits
 
@@ -47,26 +49,37 @@ class Distance:
     """`sign` is +1 above the reference and -1 below; 0 within the funnel.
 
     `surprise` is the tail's probability as a number of zeros behind the point: it grows with the
-    distance whatever the size, and can be held against the exact sum.
+    distance whatever the size, and can be held against the exact sum. `short` is by how many
+    records the part falls short of the reference.
     """
 
     sign: int
     level: Level
     surprise: float
+    short: float
+    rest: int
+
+    @property
+    def flag(self) -> int:
+        """The sign, where it may be coloured, counted and put first: an ALARM of more than a few.
+
+        With 130 alike agencies 95 % limits blame three a month; and one or two records, or one or
+        two more than expected, are nobody's alarm.
+        """
+        is_quiet = abs(self.short) <= QUIET or (self.sign < 0 and self.rest <= QUIET)
+        return self.sign if self.level is Level.ALARM and not is_quiet else 0
 
 
 def beyond_chance(part: int, whole: int, reference: float) -> Distance:
-    """Whether `part` of `whole` can be chance where the share is `reference` (exact binomial).
-
-    Colour and mark only an ALARM: with 130 alike agencies 95 % limits blame three a month.
-    """
+    """Whether `part` of `whole` can be chance where the share is `reference` (exact binomial)."""
     side = 1 if part > whole * reference else -1
     if side > 0:
         tail = log_upper_tail(part, whole, reference)
     else:
         tail = log_upper_tail(whole - part, whole, 1 - reference)
     level = next((level for level, least in TAIL.items() if exp(tail) <= least), Level.WITHIN)
-    return Distance(side if level else 0, level, max(0.0, -tail / log(10)))
+    surprise, short = max(0.0, -tail / log(10)), whole * reference - part
+    return Distance(side if level else 0, level, surprise, short, whole - part)
 
 
 def log_upper_tail(least: int, whole: int, share: float) -> float:

@@ -5,7 +5,7 @@ from enum import IntEnum
 from itertools import groupby
 
 from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE, RECEIVED
-from data_access.indicators.intervals import Distance, Level, beyond_chance
+from data_access.indicators.intervals import beyond_chance
 from data_access.indicators.signals import Judgement
 from layouts import wording
 from layouts.pages.breakdown.asking import Line
@@ -26,7 +26,10 @@ JUDGED = {Tier.WORSE: Judgement.WORSE, Tier.BETTER: Judgement.BETTER}
 
 
 def tiers(lines: Sequence[Line], whole: Line, name: Named) -> dict[Tier, list[Line]]:
-    """By the actual on-time share against the whole's: the 99.8 % limits, not the raw share."""
+    """By the actual on-time share against the whole's: the 99.8 % limits, not the raw share.
+
+    Within a tier that differs, by the dossiers that it costs.
+    """
     place = {line.group: placed(line, whole) for line in lines}
     ordered = sorted(
         lines,
@@ -36,22 +39,19 @@ def tiers(lines: Sequence[Line], whole: Line, name: Named) -> dict[Tier, list[Li
     return {tier: list(each) for tier, each in grouped}
 
 
-def placed(line: Line, whole: Line) -> tuple[Tier, float]:
-    """The tier, and the place within it: by the share only where it differs by more than chance.
+def placed(line: Line, whole: Line) -> tuple[Tier, float, int]:
+    """The tier, and the place within it: where it differs by more than chance, by how many
+    dossiers are late beyond what the whole's share would give, then by how many are late.
 
     Below ten dossiers by what is overdue.
     """
     reading, total = line.of(ON_TIME_HONEST), whole.of(ON_TIME_HONEST)
     if reading.value is None or reading.is_few or total.value is None or reading.n is None:
-        return Tier.FEW, -line.count(OVERDUE)
-    tier = tier_of(beyond_chance(reading.numerator or 0, reading.n, total.value))
-    return tier, 0.0 if tier is Tier.ALIKE else reading.value
-
-
-def tier_of(distance: Distance) -> Tier:
-    if distance.level is not Level.ALARM:
-        return Tier.ALIKE
-    return Tier.BETTER if distance.sign > 0 else Tier.WORSE
+        return Tier.FEW, 0.0, -line.count(OVERDUE)
+    found = beyond_chance(reading.numerator or 0, reading.n, total.value)
+    if not found.flag:
+        return Tier.ALIKE, 0.0, 0
+    return Tier.BETTER if found.flag > 0 else Tier.WORSE, -found.short, -found.rest
 
 
 def by_overdue(lines: Sequence[Line], name: Named) -> list[Line]:

@@ -94,12 +94,11 @@ def caption(view: View, whole: Line) -> str:
 
 
 def tier_words(tier: Tier, n: int) -> list[str | Component]:
-    outside = _(
-        "outside the %(level)s limits, lowest share first",
-        level=wording.level(LIMITS, Display.SHARE),
-    )
+    level = wording.level(LIMITS, Display.SHARE)
+    outside = _("on time, actual, outside the %(level)s limits", level=level)
+    first = _("those with the most late beyond the whole's share first")
     told = {
-        Tier.WORSE: (_("Clearly worse than the whole"), outside),
+        Tier.WORSE: (_("Clearly worse than the whole"), f"{outside}; {first}"),
         Tier.ALIKE: (_("Not distinguishable from the whole"), _("listed by name")),
         Tier.BETTER: (_("Clearly better than the whole"), outside),
         Tier.FEW: (_("Too few to compare"), _("fewer than 10 fell due: counts only")),

@@ -4,8 +4,10 @@ from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import PENDING_IN_TIME
 from data_access.indicators.reading import Absence
+from data_access.indicators.signals import Judgement
 from layouts import wording
 from layouts.components.crumbs import crumbs
+from layouts.components.figure_notes import is_last_month
 from layouts.components.link import address_of, page_link
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _, ngettext
@@ -57,9 +59,8 @@ def overdue_words(found: Found) -> str:
 
 
 def on_time_words(found: Found, parts: Parts) -> str:
-    if parts.worse:
-        who, n = parts_words.counted(parts, parts.worse, found.view), len(parts.worse)
-        return ngettext("%(who)s is clearly late", "%(who)s are clearly late", n, who=who)
+    if parts.worse or parts.declining:
+        return late_parts_words(found, parts)
     honest = found.honest
     if honest.absence is Absence.SOURCE_SILENT:
         return _("no data on what was on time")
@@ -75,7 +76,32 @@ def on_time_words(found: Found, parts: Parts) -> str:
             dossiers=dossiers,
         )
     share = wording.percent(honest.numerator or 0, n)
+    series = found.honest_series
+    if series.judgement is Judgement.WORSE and is_last_month(honest, series):
+        reason = wording.rule(series.chart.signal, series.last)
+        return _(
+            "%(share)s of those due finished in time, worse: %(reason)s", share=share, reason=reason
+        )
     return _("%(share)s of those due finished in time", share=share)
+
+
+def late_parts_words(found: Found, parts: Parts) -> str:
+    """By the stronger of the two judgements that stand in a row, and by which of them."""
+    if parts.worse and parts.is_common_stronger:
+        who, n = parts_words.counted(parts, parts.worse, found.view), len(parts.worse)
+        return ngettext(
+            "%(who)s is clearly later than the whole",
+            "%(who)s are clearly later than the whole",
+            n,
+            who=who,
+        )
+    who, n = parts_words.counted(parts, parts.declining, found.view), len(parts.declining)
+    return ngettext(
+        "%(who)s is clearly later than it used to be",
+        "%(who)s are clearly later than they used to be",
+        n,
+        who=who,
+    )
 
 
 def none_due_words(found: Found) -> str:

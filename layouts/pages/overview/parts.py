@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE
-from data_access.indicators.intervals import Distance, Level, beyond_chance
+from data_access.indicators.intervals import Distance, beyond_chance
 from data_access.indicators.reading import Dimension, Reading, reading_of
-from data_access.indicators.signals import Judgement
+from data_access.indicators.signals import Judgement, judge
 from data_access.scope import Scope
 from layouts import wording
 from layouts.components.series import Series
@@ -29,24 +29,29 @@ class Part:
 
     @property
     def judgement(self) -> Judgement:
-        """What its share may be coloured by: only what is beyond the 99.8 % limits."""
-        if self.distance is None or self.distance.level is not Level.ALARM:
-            return Judgement.NO_CHANGE
-        return Judgement.WORSE if self.distance.sign < 0 else Judgement.BETTER
+        """Against the whole; what its share may be coloured by."""
+        return judge(self.distance.flag if self.distance else 0, self.honest.indicator.better)
+
+    @property
+    def own(self) -> Judgement:
+        """Against its own months."""
+        if self.distance is None or self.series is None:
+            return Judgement.TOO_FEW
+        return self.series.judgement
 
     @property
     def order(self) -> tuple[int, float, int, object]:
         """The clearly worse, those that cannot be told from the whole, the better; then the few.
 
-        Only where shares differ by more than chance do they order: a small place with an unlucky
-        month does not stand above a large one with a real trouble, nor 97 % below 100 %.
+        Where shares differ by more than chance the dossiers that it costs order them, not the
+        shares: a small place with an unlucky month stands below a large one with a real trouble.
         """
         name, late = wording.dictionary_order(self.name), -(self.overdue.numerator or 0)
         if self.distance is None:
             return 3, 0.0, late, name
-        is_alike = self.judgement is Judgement.NO_CHANGE
-        share = 0.0 if is_alike else self.honest.value or 0.0
-        return RANKS[self.judgement], share, 0, name
+        if self.judgement is Judgement.NO_CHANGE:
+            return RANKS[self.judgement], 0.0, 0, name
+        return RANKS[self.judgement], -self.distance.short, -self.distance.rest, name
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,19 @@ class Parts:
     def worse(self) -> tuple[Part, ...]:
         """Later than the whole by more than chance."""
         return tuple(row for row in self.rows if row.judgement is Judgement.WORSE)
+
+    @cached_property
+    def declining(self) -> tuple[Part, ...]:
+        """Later than they themselves used to be."""
+        return tuple(row for row in self.rows if row.own is Judgement.WORSE)
+
+    @property
+    def is_common_stronger(self) -> bool:
+        """Whether more of what fell due is late by the worse parts than by the declining ones."""
+        behind = sum(row.distance.short for row in self.worse if row.distance)
+        fallen = sum(row.series.short for row in self.declining if row.series)
+        month = sum(row.series.last.n or 0 for row in self.rows if row.series)
+        return not fallen or behind * month >= fallen * (self.whole.n or 0)
 
     @property
     def late_share(self) -> tuple[int, int]:

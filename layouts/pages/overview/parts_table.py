@@ -16,13 +16,14 @@ from data_access.indicators.signals import Judgement
 from layouts import wording
 from layouts.components.bar_cell import bar_cell
 from layouts.components.figure_notes import is_running
+from layouts.components.icon import icon
 from layouts.components.interval import interval
 from layouts.components.key import key, sample
 from layouts.components.link import address_of, link, reading_link
 from layouts.components.place import Scale
 from layouts.components.section import section
-from layouts.components.signal import signal
-from layouts.components.table import Cell, Column, Row, table
+from layouts.components.signal import comparison, signal
+from layouts.components.table import Cell, Column, Heading, Row, table
 from layouts.language import _
 from layouts.pages.overview import parts_words
 from layouts.pages.overview.found import Found
@@ -61,8 +62,8 @@ def parts_section(found: Found, parts: Parts) -> html.Section:
         "more",
     )
     drawn = [row_of(each, told, parts.by) for each in rows]
-    heads = columns(parts.by, told, signal_head(found))
-    told_table = table(finding, heads, drawn, "overview__parts")
+    heads = columns(parts.by, told, own_head(found))
+    told_table = table(finding, heads, drawn, "overview__parts", above(heads, parts.by))
     content: list[Component] = [told_table, *steady_key(rows), more]
     if told.is_sure:
         content.append(html.Div(marks(found, told), className="only-wide"))
@@ -70,12 +71,15 @@ def parts_section(found: Found, parts: Parts) -> html.Section:
 
 
 def steady_key(rows: Sequence[Part]) -> list[Component]:
-    """On a phone no change is an icon alone (65-overview.css): its words stand here once."""
-    is_there = any(
-        row.series and row.distance is not None and row.series.judgement is Judgement.NO_CHANGE
-        for row in rows
-    )
-    return [html.Div(signal(Judgement.NO_CHANGE), className="only-narrow key")] if is_there else []
+    """What cannot be told apart is an icon alone (65-overview.css): its words stand here once."""
+    told = {row.judgement for row in rows if row.distance}, {row.own for row in rows}
+    steady = Judgement.NO_CHANGE
+    words = (wording.comparison(steady), wording.judgement(steady))
+    shown = [each for each, there in zip(words, told, strict=True) if steady in there]
+    if not shown:
+        return []
+    line = html.Div([icon("steady"), html.Span("; ".join(shown))], className="signal")
+    return [html.Div(line, className="key")]
 
 
 def shared(found: Found, rows: Sequence[Part]) -> Shared:
@@ -92,15 +96,21 @@ def shared(found: Found, rows: Sequence[Part]) -> Shared:
     )
 
 
-def signal_head(found: Found) -> str:
+def own_head(found: Found) -> str:
     """A month that is not over is not judged: the signal is of the one before."""
     if not is_running(found.honest, found.honest_series):
-        return _("Signal")
+        return _("Against itself")
     month = wording.month(found.honest_series.last.period)
-    return _("Signal of month %(month)s", month=month)
+    return _("Against itself, month %(month)s", month=month)
 
 
-def columns(by: Dimension, told: Shared, signal: str) -> list[Column]:
+def above(heads: Sequence[Column], by: Dimension) -> Sequence[Heading]:
+    """Of all in a row only this measure is judged, against two things."""
+    judged = 1 if by is Dimension.PROCEDURE else 2
+    return Heading("", len(heads) - judged), Heading(_("Judgement of on time, actual"), judged)
+
+
+def columns(by: Dimension, told: Shared, own: str) -> list[Column]:
     ends = f"{round(100 * told.scale.least)}{wording.DASH}100"
     scale = html.Span(_(", scale %(ends)s", ends=ends), className="only-wide")
     share: Cell = [_("On time, actual"), ", %", scale] if told.is_sure else _("On time, actual")
@@ -111,13 +121,15 @@ def columns(by: Dimension, told: Shared, signal: str) -> list[Column]:
     }
     shown = [
         Column(names[by]),
-        Column(_("Overdue now"), width="14%"),
-        Column(share, width="25%"),
+        Column(_("Overdue now"), width="11%"),
+        Column(share, width="22%"),
         Column(_("Fell due"), is_number=True, is_wide_only=True),
     ]
+    common = Column(_("Against the whole"))
     if by is Dimension.PROCEDURE:
-        return shown
-    return [*shown, Column(_("24 months"), width="100px", is_wide_only=True), Column(signal)]
+        return [*shown, common]
+    months = Column(_("24 months"), width="100px", is_wide_only=True)
+    return [*shown, months, common, Column(own)]
 
 
 def row_of(part: Part, told: Shared, by: Dimension) -> Row:
@@ -125,9 +137,14 @@ def row_of(part: Part, told: Shared, by: Dimension) -> Row:
     n = part.honest.n
     fell_due = reading_link(wording.count(n), part.honest, Half.DENOMINATOR) if n else number(n)
     cells: list[Cell] = [here, overdue_cell(part.overdue, told), share_cell(part, told), fell_due]
-    if by is not Dimension.PROCEDURE:
-        cells += [small_picture(part), signal_cell(part)]
-    return Row(cells, "table__few" if part.distance is None else None)
+    if by is Dimension.PROCEDURE:
+        return Row([*cells, common_cell(part)], few_look(part))
+    cells += [small_picture(part), common_cell(part), own_cell(part)]
+    return Row(cells, few_look(part))
+
+
+def few_look(part: Part) -> str | None:
+    return "table__few" if part.distance is None else None
 
 
 def small_picture(part: Part) -> Component | None:
@@ -173,12 +190,16 @@ def share_cell(part: Part, told: Shared) -> Cell:
     return html.Div([reading_link(percent.value, honest), mark], className="number-and-mark")
 
 
-def signal_cell(part: Part) -> Cell:
+def common_cell(part: Part) -> Cell:
     if part.honest.absence is Absence.SOURCE_SILENT:
         return html.Span(wording.absence(Absence.SOURCE_SILENT), className="reason")
-    if part.distance is None or part.series is None:
-        return signal(Judgement.TOO_FEW)
-    return signal(part.series.judgement)
+    if part.distance is None:
+        return comparison(Judgement.TOO_FEW)
+    return comparison(part.judgement)
+
+
+def own_cell(part: Part) -> Cell | None:
+    return None if part.honest.absence is Absence.SOURCE_SILENT else signal(part.own)
 
 
 def marks(found: Found, told: Shared) -> html.Div:

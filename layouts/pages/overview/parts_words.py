@@ -111,7 +111,8 @@ def order_words(parts: Parts) -> str:
         return wording.sentence(alike)
     return ngettext(
         "The first is outside the %(level)s limits; %(alike)s",
-        "The first %(count)s are outside the %(level)s limits, lowest share first; %(alike)s",
+        "The first %(count)s are outside the %(level)s limits, most late beyond the whole's share "
+        "first; %(alike)s",
         len(parts.worse),
         level=wording.level(0.998, Display.SHARE),
         alike=alike,
