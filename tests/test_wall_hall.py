@@ -90,7 +90,10 @@ def test_no_small_count_is_anywhere_in_what_is_sent(province: FlaskClient, morni
 
 def is_of_places(words: str) -> bool:
     """How many places, or months in a row, or what is usual: no count of dossiers."""
-    told = r"(have|has) (more|fewer)|places? |months in a row|to \d+ are usual"
+    told = (
+        r"(have|has) (more|fewer)|places? |months in a row|of the last 3 months|to \d+ are usual|"
+        r"^mean "
+    )
     return bool(re.search(told, words))
 
 
