@@ -117,7 +117,7 @@ EXPECTED = {
     "dossier.returned_at": "NO", "dossier.withdrawn_at": "NO", "dossier.holder": "NO",
     "agency.level": "YES", "agency.parent_code": "YES", "agency.national_code": "NO",
     "procedure.field_code": "DERIVED", "procedure.service_level": "NO",
-    "pause.started_at": "NO", "step.happened_at": "NO", "document.digitised": "NO",
+    "pause.started_at": "DERIVED", "step.happened_at": "NO", "document.digitised": "NO",
     "document.reuse": "NO", "document.has_file": "NO", "payment.amount": "NO",
     "payment.method": "NO", "rating.score": "NO", "petition.due_at": "NO",
     "apology.issued_at": "NO",

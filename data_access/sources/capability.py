@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from data_access.contract.schema import metadata, source_capability
+from data_access.contract.schema import dossier, metadata, source_capability
 from data_access.sources.mapping import ListMapping
 from data_access.sources.merge import Changes, Row, by_key, key_of, merge, remove
 from data_access.sources.vocabulary import CURRENT, ORIGIN
@@ -23,9 +23,10 @@ def declare(connection: Connection, mapping: ListMapping, with_steps: bool) -> C
     before = by_key(source_capability, connection.execute(mine).mappings())
     # Steps loaded earlier are still there when this load brings none.
     kept = {key for key, row in before.items() if row["table_name"] == "step" and not with_steps}
+    never_stops = mapping.knows_pauses and not holds_paused(connection, mapping.source_id)
     rows = [
         row
-        for row in declarations(mapping, with_steps)
+        for row in declarations(mapping, with_steps, never_stops)
         if key_of(source_capability, row) not in kept
     ]
     now = {key_of(source_capability, row) for row in rows} | kept
@@ -33,8 +34,17 @@ def declare(connection: Connection, mapping: ListMapping, with_steps: bool) -> C
     return merge(connection, source_capability, rows, before, ("capability", "note"))
 
 
-def declarations(mapping: ListMapping, with_steps: bool) -> Iterator[Row]:
+def holds_paused(connection: Connection, source_id: str) -> bool:
+    """Whether any dossier of the source bears the flag without a day."""
+    d = dossier.c
+    flagged = select(d.dossier_code).where(d.source_id == source_id, d.paused.is_(True)).limit(1)
+    return connection.execute(flagged).first() is not None
+
+
+def declarations(mapping: ListMapping, with_steps: bool, never_stops: bool) -> Iterator[Row]:
     given = dict(told(mapping))
+    if never_stops:  # no flag lacks its day, so that the past is counted like the present
+        given["pause.started_at"] = (DERIVED, "no dossier is paused: the dates alone decide")
     if with_steps and mapping.steps:
         given |= {f"step.{name}": (YES, None) for name in mapping.steps.given}
         given.setdefault("step.step_no", (DERIVED, "by the order of happened_at"))
