@@ -207,6 +207,27 @@ def test_a_flag_that_never_varies(register_url: str) -> None:
     assert (made.count, made.examples) == (20, ("S: digitised = 1",))
 
 
+def test_a_channel_that_never_varies(register_url: str) -> None:
+    always = "\n".join(f"D{n} | S | 2" for n in range(20))
+    body = f"code | source | channel\n{always}\nX | S |\nD | R | 1"
+    put(register_url, {"dossier": body})
+    made = found(register_url)["constant_columns"]
+    assert (made.count, made.examples) == (20, ("S: channel = 2",))
+
+
+def test_a_share_that_nulls_make(register_url: str) -> None:
+    """A's ten known ones are all online, and twelve are empty; B's are mixed, C's mostly known."""
+    told = {"A": (2,) * 10 + ("",) * 12, "B": (1,) + (2,) * 10 + ("",) * 30, "C": (2,) * 12 + ("",)}
+    body = "\n".join(
+        f"{agency}{n} | {agency} | {channel}"
+        for agency, channels in told.items()
+        for n, channel in enumerate(channels)
+    )
+    put(register_url, {"dossier": f"code | agency | channel\n{body}"})
+    made = found(register_url)["mostly_empty"]
+    assert (made.count, made.examples) == (12, ("S A: channel = 2 in 10, else empty",))
+
+
 def test_due_days_are_counted_again(register_url: str) -> None:
     """Received on Thursday 5 March; the 9th is off for all, the 10th for one agency only."""
     put(register_url, {
@@ -314,7 +335,7 @@ def test_a_sound_register_passes(register_url: str) -> None:
     assert result.exit_code == 0, result.output
     assert "every table and column is there" in result.output
     assert "every agency adds up" in result.output
-    assert "0 of 24 checks found something" in result.output
+    assert "0 of 25 checks found something" in result.output
 
 
 def test_findings_are_told_with_count_and_codes(register_url: str) -> None:
@@ -342,7 +363,7 @@ def test_what_the_contract_lacks_is_named_with_what_it_costs(register_url: str) 
     assert "dossier.submitted_at: ngày nộp / NgayNopHoSo" in result.output
     assert "not checked: More than one open pause; missing pause.ended_at" in result.output
     assert "not checked: Dated in the future; missing dossier.submitted_at" in result.output
-    assert "0 of 24 checks found something" in result.output
+    assert "0 of 25 checks found something" in result.output
 
 
 def change(url: str, *statements: str) -> None:

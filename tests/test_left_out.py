@@ -116,3 +116,42 @@ def test_a_file_has_them_in_columns(partly: Doors) -> None:
     assert (online["Denominator"], online["Left out"]) == ("40", "20")
     assert online["Why left out"] == "20 of no known channel"
     assert (official["Denominator"], official["Left out"]) == ("36", "24")
+
+
+def online_only(given: Given, known: int, empty: int) -> Doors:
+    head = "code | agency | received | channel\n"
+    told = [rows(known, "K", "A | 2 | 2"), rows(empty, "N", "A | 2 | ")]
+    return doors(given(head + "\n".join(filter(None, told)), agency=AGENCIES))
+
+
+def test_a_share_made_by_nulls_is_called_so_and_not_judged(given: Given) -> None:
+    page = said(f"/?lang=en&{MARCH}", online_only(given, 12, 30))
+    called = "100% of what is known only: 30 of 42 are not known; not judged"
+    assert f"30 of no known channel, not counted {called} Paid online" in page
+
+
+def test_a_share_of_most_is_not_called_so(given: Given) -> None:
+    page = said(f"/?lang=en&{MARCH}", online_only(given, 30, 12))
+    assert "12 of no known channel, not counted" in page
+    assert "of what is known only" not in page
+
+
+def test_the_panel_says_that_most_is_not_known(given: Given) -> None:
+    told = online_only(given, 12, 30)
+    panel = said(f"/?giai-thich=truc-tuyen&lang=en&{MARCH}", told)
+    assert "Most is not known: this is no share of the whole." in panel
+
+
+def test_one_value_written_into_all_is_called_so(given: Given) -> None:
+    """Months of online alone; and on time in all of them, which is somebody's doing."""
+    months = [f"2025-{n:02d}" for n in range(8, 13)] + ["2026-01", "2026-02", "2026-03"]
+    body = "\n".join(
+        f"{month}N{n} | A | {month}-02 | {month}-10 | {month}-09 | RESULT | 2"
+        for month in months
+        for n in range(12)
+    )
+    head = "code | agency | received | due | result | outcome | channel\n"
+    told = doors(given(head + body, agency=AGENCIES))
+    page = said(f"/?lang=en&{MARCH}", told)
+    assert page.count("100% in every month: the source may write one value for all") == 1
+    assert "of a known channel 100% in every month" in page

@@ -21,6 +21,7 @@ from data_access.contract.quality_patterns import (
     constant_columns,
     malformed_instants,
     month_end_closures,
+    mostly_empty,
 )
 from data_access.contract.survey import Contents, contents
 from data_access.indicators.definition import N_
@@ -84,9 +85,20 @@ PATTERNS: tuple[tuple[str, str, Callable[[Connection, Contents], Found], tuple[s
     ),
     (
         "constant_columns",
-        N_("A flag of papers that never varies"),
+        N_("A column that never varies"),
         constant_columns,
-        ("document.digitised", "document.reuse", "document.from_national_store"),
+        (
+            "document.digitised",
+            "document.reuse",
+            "document.from_national_store",
+            "dossier.channel",
+        ),
+    ),
+    (
+        "mostly_empty",
+        N_("One channel where it is known, and mostly not known"),
+        mostly_empty,
+        ("dossier.channel",),
     ),
     (
         "malformed_instants",

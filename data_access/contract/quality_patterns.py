@@ -23,11 +23,12 @@ from data_access.contract.dating import ended_at
 from data_access.contract.schema import document, dossier, metadata
 from data_access.contract.survey import Contents
 from data_access.indicators.calendar import WorkingDays
+from data_access.indicators.reading import FEW
 from data_access.rules import End
 
 PILE_TIMES = 3.0  # times the usual share
 PILE_LEAST = 10  # closures on that day; fewer may be chance
-CONSTANT_LEAST = 20  # papers; fewer may rightly be all alike
+CONSTANT_LEAST = 20  # records; fewer may rightly be all alike
 DIGITS = "[0-9]"
 INSTANT_FORM = "-".join((DIGITS * 4, DIGITS * 2, DIGITS * 2)) + " " + ":".join([DIGITS * 2] * 3)
 DAY = timedelta(days=1)
@@ -72,19 +73,38 @@ def following(month: date) -> date:
 
 
 def constant_columns(connection: Connection, told: Contents) -> Found:
-    """A sender that writes the same into every paper says nothing with it."""
-    c = document.c
-    for column in (c.digitised, c.reuse, c.from_national_store):
+    """A sender that writes the same into every record says nothing with it."""
+    c, d = document.c, dossier.c
+    for column in (c.digitised, c.reuse, c.from_national_store, d.channel):
+        source_id = column.table.c.source_id
+        is_there = [d.deleted.is_not(True)] if column.table is dossier else []
         number = cast(column, Integer)
         statement = (
-            select(c.source_id, func.min(number), func.count())
-            .where(column.is_not(None))
-            .group_by(c.source_id)
+            select(source_id, func.min(number), func.count())
+            .where(column.is_not(None), *is_there)
+            .group_by(source_id)
             .having(func.min(number) == func.max(number), func.count() >= CONSTANT_LEAST)
-            .order_by(c.source_id)
+            .order_by(source_id)
         )
         for source, value, count in connection.execute(told.fit(statement)):
             yield f"{source}: {column.name} = {value}", count
+
+
+def mostly_empty(connection: Connection, told: Contents) -> Found:
+    """Agencies whose known channels are all one while more are not known: 100 %, or 0 %, of that
+    says nothing of the whole.
+    """
+    c = dossier.c
+    known, every = func.count(c.channel), func.count()
+    statement = (
+        select(c.source_id, c.agency_code, func.min(c.channel), known, every - known)
+        .where(c.deleted.is_not(True))
+        .group_by(c.source_id, c.agency_code)
+        .having(func.min(c.channel) == func.max(c.channel), known >= FEW, every - known > known)
+        .order_by(every.desc(), c.source_id, c.agency_code)
+    )
+    for source, agency, value, count, empty in connection.execute(told.fit(statement)):
+        yield f"{source} {agency}: channel = {value} in {count}, else empty", empty
 
 
 def malformed_instants(connection: Connection, told: Contents) -> Found:

@@ -147,6 +147,7 @@ class Indicator:
     excluded: tuple[Exclusion, ...] = ()
     dated_by: Dating
     kind: Kind = Kind.FLOW
+    is_written: bool = False  # as somebody entered it: a source may enter the same into all
     quantile: float | None = None  # of working days from receipt to end
     display: Display
     better: Better

@@ -81,6 +81,21 @@ class Reading:
         return sum(self.excluded)
 
     @property
+    def unknown(self) -> int:
+        """Those left out for want of knowledge, not by the definition."""
+        return sum(count for each, count in self.exclusions if each.is_unknown)
+
+    @property
+    def is_made_by_nulls(self) -> bool:
+        """All that is known is alike, and more is not known: no share of the whole."""
+        return self.is_all_or_nothing and self.unknown > (self.denominator or 0)
+
+    @property
+    def is_all_or_nothing(self) -> bool:
+        is_share = self.indicator.display is Display.SHARE
+        return is_share and not self.is_few and self.value in (0, 1)
+
+    @property
     def n(self) -> int | None:
         """How many records the value rests on."""
         return self.numerator if self.denominator is None else self.denominator

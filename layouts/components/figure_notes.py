@@ -36,11 +36,31 @@ def notes(reading: Reading, series: Series, today: date) -> list[Component]:
         return [note(why_none(reading, today))]
     if reading.is_few:
         return [counts_line(reading, today), signal(Judgement.TOO_FEW)]
+    told = one_valued(reading, series)
+    if told:
+        return [counts_line(reading, today), plain(told)]
     return [
         counts_line(reading, today),
         change_line(reading, series),
         aim_line(reading, series, today),
     ]
+
+
+def one_valued(reading: Reading, series: Series) -> str:
+    """Where a share of 100 % or 0 % is none of what was done: it is called so, and not judged."""
+    if reading.is_made_by_nulls:
+        return _(
+            "%(share)s of what is known only: %(unknown)s of %(all)s are not known; not judged",
+            share=wording.value(reading).text,
+            unknown=wording.count(reading.unknown),
+            all=wording.count(reading.unknown + (reading.denominator or 0)),
+        )
+    if reading.indicator.is_written and reading.is_all_or_nothing and series.never_varies:
+        return _(
+            "%(share)s in every month: the source may write one value for all; not judged",
+            share=wording.value(reading).text,
+        )
+    return ""
 
 
 def aim_line(reading: Reading, series: Series, today: date) -> html.Div:
@@ -86,7 +106,7 @@ def is_last_month(reading: Reading, series: Series) -> bool:
 
 def judgement_of(reading: Reading, series: Series) -> Judgement:
     """What a figure may be coloured by."""
-    if reading.is_few or reading.value is None:
+    if reading.is_few or reading.value is None or one_valued(reading, series):
         return Judgement.TOO_FEW
     return series.judgement if is_last_month(reading, series) else Judgement.NO_CHANGE
 

@@ -124,6 +124,8 @@ def below_words(reading: Reading, view: View) -> str:
     elif reading.numerator is not None and n and not reading.is_few:
         margin = wording.interval(wilson(reading.numerator, n), places_for(n))
         told.append(_("95%% confidence interval: %(range)s.", range=margin))
+    if reading.is_made_by_nulls:
+        told.append(_("Most is not known: this is no share of the whole."))
     if reading.derived:
         told.append(_("A source infers some of it."))
     if view.moment.as_of:

@@ -17,6 +17,8 @@ from layouts import wording
 from layouts.components.sparkline import sparkline
 from layouts.language import _
 
+LEAST_ALIKE = 6  # months; fewer may rightly be all alike
+
 
 @dataclass(frozen=True)
 class Series:
@@ -61,6 +63,12 @@ class Series:
     def target(self) -> Target | None:
         """In force on the last day."""
         return target_on(self.indicator, self.aimed_on or self.last.period.last_day)
+
+    @property
+    def never_varies(self) -> bool:
+        """All or nothing in every month with enough data: perhaps one value written into all."""
+        told = [value for value in self.values if value is not None]
+        return len(told) >= LEAST_ALIKE and told[0] in (0, 1) and len(set(told)) == 1
 
     def level(self, value: float) -> str:
         return wording.level(value, self.indicator.display)

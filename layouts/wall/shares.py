@@ -108,8 +108,9 @@ def share(series: Series, scene: Scene, is_counted: bool) -> Component:
     """Several are of the same dossiers: the counts of one would tell those of another."""
     last, target = series.last, series.target
     name = marks.fitted(_(series.indicator.name), "m")
-    if last.value is None or last.is_few:
-        words = marks.absent() if last.value is None else _("too few to tell")
+    if last.value is None or last.is_few or last.is_made_by_nulls:
+        few = _("too few to tell") if last.is_few else _("mostly not known")
+        words = marks.absent() if last.value is None else few
         gap = html.P(words, className="s soft")
         return html.Div([html.Div(), html.Div([name, gap])], className="share")
     counts = counted(last, scene.setting) if is_counted else ""

@@ -17,7 +17,7 @@ from layouts import wording
 from layouts.components.bullet import bullet
 from layouts.components.explain import explain
 from layouts.components.figure import Around, after_stop, figure_block, note
-from layouts.components.figure_notes import notes, value_of
+from layouts.components.figure_notes import notes, one_valued, value_of
 from layouts.components.left_out import left_out_words
 from layouts.components.link import reading_link
 from layouts.components.section import figures_row
@@ -38,7 +38,11 @@ def shares_row(found: Found) -> html.Section:
 def share_figure(indicator: Indicator, found: Found) -> html.Div:
     reading, series = found.reading(indicator), found.series(indicator)
     is_asked = is_filtered(indicator, found)
-    is_sure = reading.value is not None and not reading.is_few and not is_asked
+    is_sure = (
+        reading.value is not None
+        and not (reading.is_few or is_asked)
+        and not one_valued(reading, series)
+    )
     lines = notes(reading, series, found.view.moment.now.date())
     if is_asked:
         lines = [lines[0], plain(_("Follows from the filter by channel: not judged"))]
