@@ -16,7 +16,8 @@ from data_access.sources.lists import (
     open_csv,
     open_sheet,
 )
-from data_access.sources.mapping import BadMapping, CannotLoad, Layout
+from data_access.sources.mapping import BadMapping, CannotLoad, Layout, Mistakes
+from data_access.sources.mapping_part import nearest
 from data_access.sources.rejects import REASON, unquoted
 from data_access.sources.words import is_personal, plain, tidy
 
@@ -92,7 +93,7 @@ def table_of(opened: Opened, layout: Layout, path: Path, is_ragged: bool) -> Tab
     if at is None or not score(first[at], layout):
         raise CannotLoad(f"{path}: {why_headless(first, path, is_ragged)}")
     told = [heading(cell) for cell in first[at].cells]
-    places = {name: place(name, told, layout) for name in layout.columns}
+    places = found_in(told, layout)
     reason_at = told.index(REASON) if REASON in told else None
     unknown = [each for each in told if each and plain(each) not in named(layout)
                and each != REASON]  # fmt: skip
@@ -123,8 +124,17 @@ def why_headless(first: list[Line], path: Path, is_text: bool) -> str:
     )
 
 
+def found_in(told: list[str], layout: Layout) -> dict[str, int]:
+    """Where each column stands. Raises BadMapping with all that stand nowhere, or twice."""
+    mistakes, places = Mistakes(), dict[str, int]()
+    for name in layout.columns:
+        with mistakes.noted():
+            places[name] = place(name, told, layout)
+    mistakes.check()
+    return places
+
+
 def place(name: str, told: list[str], layout: Layout) -> int:
-    """Where a column stands. Raises BadMapping when it is nowhere, or in two places."""
     where = f"[{layout.name}columns] {name}"
     for wanted in layout.columns[name]:
         at = [i for i, each in enumerate(told) if plain(each) == plain(wanted)]
@@ -132,10 +142,12 @@ def place(name: str, told: list[str], layout: Layout) -> int:
             raise BadMapping(f"{where} = {wanted!r}: the file has this heading {len(at)} times")
         if at:
             return at[0]
-    shown = " · ".join(each for each in told if each)
+    there = [each for each in told if each]
+    hints = (nearest(each, there) for each in layout.columns[name])
     raise BadMapping(
         f"{where} = {' / '.join(layout.columns[name])!r}:"
-        f" the file has no such heading; it has: {shown}"
+        f" the file has no such heading; {next(filter(None, hints), '')}it has:"
+        f" {' · '.join(there)}"
     )
 
 

@@ -1,6 +1,7 @@
 """How one list of dossiers becomes the contract: what a mapping file says, once checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from re import Pattern
@@ -18,7 +19,36 @@ DATES = (
 
 
 class BadMapping(ValueError):
-    """A mapping that cannot be used: what is wrong, and what is allowed."""
+    """A mapping that cannot be used: for each mistake what is wrong, and what is allowed."""
+
+    def __init__(self, *mistakes: str) -> None:
+        super().__init__(*mistakes)
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        if len(self.mistakes) == 1:
+            return self.mistakes[0]
+        return "\n  ".join((f"{len(self.mistakes)} mistakes:", *self.mistakes))
+
+
+class Mistakes:
+    """Gathers them, so that all can be mended at once."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, None] = {}
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Goes on after a BadMapping, without what it stopped."""
+        try:
+            yield
+        except BadMapping as error:
+            self.told |= dict.fromkeys(error.mistakes)
+
+    def check(self) -> None:
+        """Raises BadMapping with all there are."""
+        if self.told:
+            raise BadMapping(*self.told)
 
 
 class CannotLoad(Exception):

@@ -18,7 +18,7 @@ from data_access.sources.dossiers import Dossiers
 from data_access.sources.header import Table, open_table
 from data_access.sources.list_rows import Rows
 from data_access.sources.lists import Line
-from data_access.sources.mapping import BadMapping, CannotLoad, ListMapping
+from data_access.sources.mapping import BadMapping, CannotLoad, ListMapping, Mistakes
 from data_access.sources.merge import BATCH, Changes, Row, merge, stored
 from data_access.sources.refusing import Refusing
 from data_access.sources.rejects import Rejects
@@ -102,9 +102,13 @@ def check_tables(connection: Connection) -> None:
 def load_all(
     connection: Connection, asked: Asked, rejects: Rejects, progress: Progress, stack: ExitStack
 ) -> Summary:
-    table = open_table(asked.file, asked.mapping.list, stack)
-    # Opened before anything is written: a wrong heading must not cost a long load.
-    steps = open_steps(asked, stack)
+    # Both opened before anything is written: a wrong heading must not cost a long load.
+    mistakes = Mistakes()
+    with mistakes.noted():
+        table = open_table(asked.file, asked.mapping.list, stack)
+    with mistakes.noted():
+        steps = open_steps(asked, stack)
+    mistakes.check()
     summary = Summary((rejects,), personal=table.personal, unread=table.unread)
     dossiers = load_dossiers(connection, asked, table, summary.dossiers, rejects, progress)
     summary.agencies = agencies_told(connection, dossiers)
