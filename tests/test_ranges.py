@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from re import findall
 
 import pytest
@@ -14,6 +15,7 @@ from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Reading, reading_of
 from data_access.indicators.signals import Judgement, Rule
+from data_access.indicators.targets import declared
 from data_access.periods import Calendar, months_until
 from layouts import figures, wording
 from layouts.components.series import Series
@@ -151,6 +153,22 @@ def test_nothing_is_fewer_than_a_usual_that_begins_at_nothing() -> None:
         assert (told.chart.last_rule, told.judgement) == (Rule.SAME_SIDE, Judgement.BETTER)
         assert line == "Mean 2.9 dossiers; no target"
         assert said(signal_of(told.chart, told.last)) == "Better: 7 months in a row below the mean"
+
+
+def test_a_target_is_promised_nothing_once_the_count_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limits of a fall lie around its own line: what they reach next month is no promise."""
+    file = tmp_path / "targets.toml"
+    aim = 'indicator = "overdue"\nlevel = 30\nsince = 2020-01-01\ndecision = "Plan 1"'
+    file.write_text(f"[[target]]\n{aim}", encoding="utf-8")
+    monkeypatch.setenv("ONESTOP_TARGETS", str(file))
+    declared.cache_clear()
+    falling, steady = ([100 - 3 * month for month in range(24)], [50, 52, 48] * 8)
+    with app.test_request_context(), force_locale("en"):
+        assert text(level_line(series(OVERDUE, falling))) == "Target 30: not met so far"
+        assert text(level_line(series(OVERDUE, steady))) == "Target 30: unlikely as things are"
+    declared.cache_clear()
 
 
 def test_a_run_on_the_wall_says_that_it_is_one() -> None:

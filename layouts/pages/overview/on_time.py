@@ -18,7 +18,7 @@ from data_access.indicators.rounding import percent, places_for
 from data_access.indicators.signals import Rule
 from data_access.periods import Period
 from layouts import wording
-from layouts.components.assurance import assurance_of
+from layouts.components.assurance import assurance_of, met_or_missed
 from layouts.components.dot_scale import dot_scale
 from layouts.components.explain import explain
 from layouts.components.figure import Around, figure_block, note
@@ -73,6 +73,9 @@ def overdue_lines(found: Found) -> list[Component]:
 def level_line(levels: Series) -> html.Div:
     """A count seldom has a target; what is usual for it says as much, but not beside a run."""
     signal, target = levels.chart.signal, levels.target
+    value = levels.last.value
+    if target is not None and value is not None and signal.sign:
+        return met_or_missed(value, target, OVERDUE, is_over=False)
     if target is not None:
         return assurance_of(levels.chart, target, OVERDUE)
     if signal.range is not None:
