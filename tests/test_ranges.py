@@ -27,7 +27,7 @@ from layouts.wall import marks
 from layouts.wall.places import Place
 from layouts.wall.today import against, level_words, overdue_against
 from tests.board import text
-from tests.wall import coloured, scene
+from tests.wall import classes, coloured, scene, slides, tagged
 
 app = Flask(__name__)
 Babel(app)
@@ -214,3 +214,13 @@ def test_one_or_two_overdue_alarm_nobody(count: int, is_worse: bool) -> None:
     assert (told.judgement is Judgement.WORSE) == is_worse
     place = Place("A", "Ward A", "A", told, str(count), count)
     assert (place.judgement is Judgement.WORSE) == is_worse
+
+
+def test_however_long_a_run_takes_to_say_it_stays_on_one_line() -> None:
+    """On a slide the words of a run stood across the line below them."""
+    with app.test_request_context(), force_locale("en"):
+        (slide,) = slides(
+            "xu-huong", scene(shares="share | usual | last\non_time_honest | 90 | 160/200")
+        )
+        told = [each for each in tagged(slide, "p") if "Worse" in text(each)]
+        assert [("fit" in classes(each), "l" in classes(each)) for each in told] == [(True, True)]

@@ -48,6 +48,11 @@ def said(judgement: Judgement, words: str, size: str = "l") -> html.P:
     return html.P([sign(judgement), words], className=classes(size, tone))
 
 
+def said_fitted(judgement: Judgement, words: str) -> Component:
+    """On one line, however long a run takes to say."""
+    return fitted([sign(judgement), words], classes("l", look(judgement) or "soft"))
+
+
 def hero(told: Figure, judgement: Judgement, size: str = "") -> html.P:
     """The one key figure; a long one is set smaller, so that it leaves room for its words."""
     long = f"hero--{min(len(told.value), 7)}" if len(told.value) > LONG_FIGURE else ""

@@ -66,7 +66,7 @@ def late(scene: Scene, beside: Sequence[Flow]) -> Component:
     )
     bar = barred(told.count, scene.setting)
     scale = marks.scale_for([bar or 0, told.usual.upper if told.usual else 0])
-    said = marks.said(told.judgement, level_words(told))
+    said = marks.said_fitted(told.judgement, level_words(told))
     usual = html.Div(
         [
             marks.bullet(bar, scale, told.usual, judgement=told.judgement),

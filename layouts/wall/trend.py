@@ -27,7 +27,7 @@ def draw(scene: Scene) -> list[Component]:
         return []
     words = [
         html.H1(_("on time, month %(month)s", month=wording.month(last.period)), className="l"),
-        marks.said(series.judgement, reason(series)),
+        marks.said_fitted(series.judgement, reason(series)),
         html.P(basis(series, scene), className="s soft"),
     ]
     head = marks.answer(wording.value(last), series.judgement, words, "mid")
