@@ -21,7 +21,13 @@ pytestmark = pytest.mark.browser
 
 SOON_MS = 15_000  # of the cause's end
 TOLD_MS = 12_000
-COPIED = ("callbacks", "layouts", "data_access", "assets", "scripts", "app.py", "gunicorn.conf.py")
+COPIED = (
+    "callbacks", "layouts", "data_access", "web", "assets", "scripts", "app.py", "gunicorn.conf.py",
+)  # fmt: skip
+CALM = "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z"  # the sign of data that is young
+COLOURS = """() => new Set(
+  [...document.querySelectorAll(".page.on .hero, .page.on .fig, .page.on .l")]
+    .map((each) => getComputedStyle(each).color)).size"""
 SHIFTED = """() => {
   const now = Date.now; window.shift = 0; Date.now = () => now() + window.shift;
 }"""
@@ -100,6 +106,26 @@ def test_what_breaks_under_a_screen_is_told_and_mended(
     begins(screen, hung, register)
     says(screen, words)
     assert screen.locator(".page.on .hero").text_content() == figure  # young still: it stays
+    ends(screen, hung, register)
+    is_fresh(screen)
+
+
+@pytest.mark.parametrize("cause", FAULTS)
+def test_what_is_known_to_be_lost_is_amber_within_a_minute_on_every_slide(
+    screen: Page, hung: Hung, register: Path, cause: str
+) -> None:
+    """However young the data was; and what may be old by now is neither bright nor judged."""
+    begins, ends, words = FAULTS[cause]
+    begins(screen, hung, register)
+    says(screen, words)
+    screen.evaluate("() => { window.shift = 35_000 }")
+    expect(screen.locator(".foot")).to_have_attribute("data-age", "old", timeout=5_000)
+    for index in range(screen.locator(".page").count()):
+        screen.evaluate("index => onestopWall.turn(index)", index)
+        assert screen.locator("#age-sign path").get_attribute("d") != CALM
+        assert screen.evaluate(COLOURS) <= 1, "figures are of one quiet tone"
+        says(screen, words)
+    screen.evaluate("() => onestopWall.turn(0)")
     ends(screen, hung, register)
     is_fresh(screen)
 

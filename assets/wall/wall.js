@@ -2,6 +2,7 @@
 (() => {
   const EVERY = 1500, PATIENCE = 8000, ASLEEP = 20000; // ms between two questions, for one answer, of a question that was slept over
   const OLD = 2, DEAD = 4, LONG = 12; // times what is expected: amber, red, no figures at all
+  const LOST = 30000; // ms that nobody has answered: amber, however young the data was
   const LIVE = 120; // s: what changes as often is followed live
   const FADE = 200, SHIFT = 180000, PAUSE = 300000, RENEW = 60000; // ms of a change of slides, between two shifts, until a pause ends by itself, between two tries to load a new version
   const STRETCHES = [100, 94, 88, 82, 76, 70, 64];
@@ -141,8 +142,10 @@
     if (told.state === "shown" && day(now) !== day(instant(told.now))) return "long"; // what was today's is yesterday's
     const times = ageOf(now) / told.expected;
     if (times >= LONG) return "long";
-    return told.isStale || times >= DEAD ? "dead" : times >= OLD ? "old" : "fresh";
+    const aged = told.isStale || times >= DEAD ? "dead" : times >= OLD ? "old" : "fresh";
+    return aged === "fresh" && isLost(now) ? "old" : aged;
   };
+  const isLost = (now) => { const since = lostAt ?? sourceLostAt; return since !== null && now - since >= LOST; };
   const SIGNS = { fresh: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z", old: "M4 0h92L62 50l34 50H4l34-50z", dead: "M0 0h100v100H0z", long: "M0 0h100v100H0z", none: "M50 20a30 30 0 1 0 0 60a30 30 0 1 0 0-60z" };
   const ageWords = (state, now) => {
     if (told && told.state !== "shown") return ""; // it shows no data that could be old
@@ -202,7 +205,7 @@
     write(at("clock"), hour(now));
     write(at("day"), `${capital(weekday(now))} ${day(now)}/${new Date(now).getUTCFullYear()}`);
     const age = state === "long" ? "dead" : state === "fresh" || state === "none" || stands?.look === "quiet" ? "ok" : state;
-    if (foot.dataset.age !== age) foot.dataset.age = age;
+    if (foot.dataset.age !== age) foot.dataset.age = wall.dataset.age = age;
     put(at("age-sign"), [["span", { className: "sign" }, ["svg", { viewBox: "0 0 100 100" }, ["path", { d: SIGNS[age === "ok" ? "fresh" : age === "dead" ? "dead" : state] }]]]]);
     const aged = ageWords(state, now), next = nextWords(state, now); // which leaves the age less room
     const isWider = aged.length !== at("age").textContent.length || next !== at("next").textContent;

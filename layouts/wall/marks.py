@@ -68,8 +68,10 @@ def answer(
 
 
 def figure(told: Figure, judgement: Judgement = Judgement.NO_CHANGE) -> html.P:
-    long = "fig--long" if len(told.value) >= LONG_FIGURE else ""
-    return html.P(with_unit(told), className=classes("fig", long, look(judgement)))
+    signs = len(told.value)
+    long = "fig--long" if signs >= LONG_FIGURE else ""
+    longer = f"fig--{min(signs, 7)}" if signs > LONG_FIGURE else ""
+    return html.P(with_unit(told), className=classes("fig", long, longer, look(judgement)))
 
 
 def with_unit(told: Figure) -> list[str | Component]:

@@ -1,11 +1,14 @@
 """What slides say of a share's last month: its target, its counts."""
 
 from data_access.indicators.reading import Reading
+from layouts import wording
 from layouts.components.series import Series
 from layouts.language import _
 from layouts.wall.public import of_words
 from layouts.wall.setting import Setting
 from layouts.wording.numbers import NBSP
+
+LONGEST_COUNTS = 11  # signs: 3.873/4.021
 
 
 def bare(series: Series, level: float) -> str:
@@ -23,4 +26,7 @@ def counts_of(reading: Reading) -> tuple[int, int]:
 
 
 def counted(reading: Reading, setting: Setting) -> str:
-    return of_words(*counts_of(reading), setting)
+    """Both counts; of very many the share is on the slide, so that how many they are is enough."""
+    both = of_words(*counts_of(reading), setting)
+    n = reading.denominator or 0
+    return both if len(both) <= LONGEST_COUNTS else _("of %(n)s", n=wording.count(n))

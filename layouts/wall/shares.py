@@ -14,6 +14,7 @@ from data_access.indicators.catalogue import (
 from data_access.indicators.reading import Reading
 from data_access.indicators.signals import Judgement
 from layouts import wording
+from layouts.components.attributes import data
 from layouts.components.place import SHARE
 from layouts.components.series import Series
 from layouts.language import _
@@ -52,9 +53,13 @@ def on_time(scene: Scene, is_beside: bool) -> Component | None:
 def honest(series: Series, scene: Scene) -> list[Component]:
     last = series.last
     words = [
-        html.H1([_("on time"), html.Span(goal(series), className="s soft goal")], className="l"),
+        html.H1(
+            [_("on time"), html.Span(goal(series), className="s soft goal")],
+            className="l fit",
+            **data(fit=""),
+        ),
         signal_words(series, "l" if is_signal(series) else "m"),
-        html.P(due_words(last, scene), className="s soft"),
+        marks.fitted(due_words(last, scene), "s soft"),
     ]
     told = wording.value(last)
     return [marks.hero(told, series.judgement, "mid"), html.Div(words, className="say")]
