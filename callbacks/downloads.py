@@ -20,10 +20,8 @@ from callbacks.doors import Doors
 from callbacks.limit import Limit
 from data_access.export import MOST_LINES, Sheet, csv_lines, write_workbook
 from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.definition import Dating
 from data_access.indicators.reading import Dimension, Unavailable
 from data_access.listing import Window, usual_order
-from data_access.periods import Period, PeriodName
 from data_access.scope import BadScope, Reason
 from data_access.windows import BadWindow, window_of_address
 from layouts.components.link import DOSSIERS
@@ -41,8 +39,6 @@ BROKEN_DOWN_BY = {
     "linh-vuc": Dimension.FIELD,
     "thu-tuc": Dimension.PROCEDURE,
 }
-WAITING_NOW = tuple(each for each in INDICATORS if each.dated_by is Dating.PERIOD_END)
-OF_THE_PERIOD = tuple(each for each in INDICATORS if each not in WAITING_NOW)
 RETRY_AFTER_S = 5
 LIMIT = Limit(most=2, each=1)  # files made at once by a worker: pages want its other threads
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -112,15 +108,10 @@ def readings_file(form: str, query: str, doors: Doors) -> Response:
     if page not in BROKEN_DOWN_BY:
         raise BadScope("trang", page, Reason.NOT_A_NAME, BROKEN_DOWN_BY)
     view = view_of("/", rest, doors)
-    now = Period(view.moment.now.date(), view.moment.now.date())
-    today = view.scope.within(period=now, period_name=PeriodName.TODAY)
     readings = [
         reading
         for by in (Dimension.WHOLE, BROKEN_DOWN_BY[page])
-        for reading in (
-            *doors.read(OF_THE_PERIOD, view.scope, by),
-            *doors.read(WAITING_NOW, today, by),
-        )
+        for reading in doors.read(INDICATORS, view.scope, by)
     ]
     name = f"so-lieu-{view.scope.agency}-{view.scope.period.first_day}.{form}"
     if form == "csv":

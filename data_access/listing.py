@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from data_access.indicators.definition import Dating, Indicator
 from data_access.indicators.selection import Part, Selection
+from data_access.periods import Period
 
 MOST_ROWS, FURTHEST, MOST_SORTS, LONGEST_TEXT = 200, 10_000_000, 4, 120
 
@@ -51,7 +52,7 @@ DAYS = frozenset({Column.RECEIVED, Column.DUE, Column.ENDED, Column.STEP_SINCE, 
 
 
 class Standing(StrEnum):
-    """How a dossier stands now; the values are those of dossier.outcome once it has ended."""
+    """How a dossier stands; the values are those of dossier.outcome once it has ended."""
 
     PENDING = "PENDING"
     OVERDUE = "OVERDUE"
@@ -97,6 +98,9 @@ COLUMNS: dict[Listed, tuple[Column, ...]] = {
 }  # fmt: skip
 
 
+# What is known of a dossier as it is now, and not as it was on a day before.
+KNOWN_NOW = frozenset({Column.ENDED, Column.STEP, Column.STEP_SINCE, Column.UNIT})
+
 OTHERS = {
     Dating.PAID: Listed.PAYMENT,
     Dating.RATED: Listed.RATING,
@@ -107,6 +111,19 @@ OTHERS = {
 def listed_by(indicator: Indicator) -> Listed:
     """What the records of an indicator are."""
     return OTHERS.get(indicator.dated_by, Listed.DOSSIER)
+
+
+def is_told_then(indicator: Indicator, period: Period, today: date) -> bool:
+    """Whether its records are shown as they stood when the period ended, and not as they are now.
+
+    So a stock is: who was open on that day had not ended, whatever came of it since.
+    """
+    return indicator.dated_by is Dating.PERIOD_END and period.is_over(today)
+
+
+def columns_of(indicator: Indicator, is_then: bool) -> tuple[Column, ...]:
+    told = COLUMNS[listed_by(indicator)]
+    return tuple(each for each in told if each not in KNOWN_NOW) if is_then else told
 
 
 @dataclass(frozen=True)

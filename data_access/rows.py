@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -19,7 +20,6 @@ from data_access.indicators.reading import Dimension, Moment
 from data_access.indicators.selection import Part, Selection
 from data_access.inquiry import Inquiry
 from data_access.listing import (
-    COLUMNS,
     Column,
     Listed,
     Listing,
@@ -28,6 +28,8 @@ from data_access.listing import (
     Record,
     Standing,
     Window,
+    columns_of,
+    is_told_then,
 )
 from data_access.reader import counting_of
 from data_access.register import Register
@@ -39,6 +41,7 @@ T = TypeVar("T")
 
 EXACT = 20_000  # up to as many lines are put in order here, by names and working days
 CHUNK = 500
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,20 @@ class _List:
 
     @cached_property
     def expressions(self) -> Expressions:
-        return records.expressions(self.counting, self.halves[0].table)
+        return records.expressions(self.counting, self.halves[0].table, self.instant)
+
+    @cached_property
+    def instant(self) -> datetime | None:
+        """Of a stock of a day that is over: its lines are told as they stood before it."""
+        indicator, now = self.selection.indicator, self.moment.now
+        if not is_told_then(indicator, self.scope.period, now.date()):
+            return None
+        return asking.instant_of(indicator.numerator, self.scope.period, now)
+
+    @property
+    def told_at(self) -> datetime:
+        """By which days late are counted: now, or the last second of the day told."""
+        return self.instant - SECOND if self.instant else self.moment.now
 
     @cached_property
     def is_silent(self) -> bool:
@@ -153,7 +169,8 @@ class _List:
     @property
     def sort(self) -> tuple[Order, ...]:
         """What of the order asked this list has columns for."""
-        return tuple(each for each in self.window.sort if each.column in COLUMNS[self.listed])
+        known = columns_of(self.selection.indicator, self.instant is not None)
+        return tuple(each for each in self.window.sort if each.column in known)
 
     def block(self) -> Listing:
         first, last = self.window.offset, self.window.offset + self.window.limit
@@ -199,10 +216,10 @@ class _List:
 
     def _days_late(self, lines: Sequence[ordering.Line]) -> list[float | None]:
         told = ((line[IS_LATE], line[Column.DUE], line[Column.ENDED]) for line in lines)
-        return ordering.days_late(self.state.calendar, self.moment.now, told)
+        return ordering.days_late(self.state.calendar, self.told_at, told)
 
     def _sorted(self, *names: str) -> Select[*tuple[Any, ...]]:
-        order = records.sorted_by(self.expressions, self.sort, self.counting)
+        order = records.sorted_by(self.expressions, self.sort, self.told_at)
         return self._told(*names).order_by(*order)
 
     def _read(self, keys: Sequence[str]) -> list[Record]:

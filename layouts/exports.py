@@ -1,16 +1,16 @@
 """What goes into files: the lines of a list and the readings of a page, with what they are."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 
 from data_access.directory import Directory
 from data_access.export import Figure, Figures, Heading, Kind, Sheet, Value
 from data_access.export import readings_csv as csv_of
 from data_access.export import readings_workbook as workbook_of
-from data_access.indicators.definition import Indicator
+from data_access.indicators.definition import Dating, Indicator
 from data_access.indicators.reading import Reading
 from data_access.listing import (
-    COLUMNS,
     Between,
     Column,
     Contains,
@@ -20,11 +20,13 @@ from data_access.listing import (
     Window,
     listed_by,
 )
+from data_access.periods import Period
 from data_access.scope import UNKNOWN, Scope
 from layouts import wording
 from layouts.components.left_out import reasons
 from layouts.language import _
 from layouts.pages import dossier_words as words
+from layouts.pages.dossier_columns import columns_of
 from layouts.pages.dossier_lines import selection_of
 from layouts.pages.page import Selection, View
 
@@ -42,18 +44,21 @@ def list_sheet(view: View, window: Window, total: int, records: Iterable[Record]
     listed = listed_by(selection.indicator)
     headings = [
         Heading(words.column(each, listed), KINDS.get(each, Kind.TEXT), WIDTHS.get(each, 18))
-        for each in COLUMNS[listed]
+        for each in columns_of(selection, view)
     ]
     about = [*list_about(view, selection, window), (_("Lines"), wording.number(total))]
-    return Sheet(_("Dossiers"), _("About"), about, headings, cells_of(records, listed, view))
+    return Sheet(_("Dossiers"), _("About"), about, headings, cells_of(records, selection, view))
 
 
 def list_about(view: View, selection: Selection, window: Window) -> list[tuple[str, str]]:
     listed, indicator = listed_by(selection.indicator), selection.indicator
+    then = wording.as_of(view.scope.period, view.moment.now)
+    is_stock = indicator.dated_by is Dating.PERIOD_END
     told = [
         (_("Figure"), _(indicator.name)),
         (_("Question"), _(indicator.question)),
         (_("Lines are"), _(selection.text)),
+        *([(_("As of"), wording.sentence(then))] if is_stock else []),
         *about(view),
     ]
     return told + narrowed_words(window, listed)
@@ -110,8 +115,10 @@ def scope_filters(scope: Scope, view: View) -> Iterator[tuple[str, str]]:
         yield _("Step"), wording.step_name(scope.step)
 
 
-def cells_of(records: Iterable[Record], listed: Listed, view: View) -> Iterator[Sequence[Value]]:
-    columns, names = COLUMNS[listed], Names(view.directory)
+def cells_of(
+    records: Iterable[Record], selection: Selection, view: View
+) -> Iterator[Sequence[Value]]:
+    columns, names = columns_of(selection, view), Names(view.directory)
     for record in records:
         told = cells(record, names)
         yield [told[column] for column in columns]
@@ -171,6 +178,7 @@ def figures(readings: Sequence[Reading], view: View) -> Figures:
             Heading(_("Indicator"), width=32),
             Heading(_("Group"), width=36),
             Heading(_("Period"), width=24),
+            Heading(_("As of"), width=28),
             Heading(_("Numerator"), Kind.NUMBER),
             Heading(_("Denominator"), Kind.NUMBER),
             Heading(_("Value"), Kind.DECIMAL),
@@ -185,7 +193,12 @@ def figures(readings: Sequence[Reading], view: View) -> Figures:
 
 
 def figure(reading: Reading, view: View) -> Figure:
-    cells = [_(reading.indicator.name), group_words(reading, view), wording.span(reading.period)]
+    cells = [
+        _(reading.indicator.name),
+        group_words(reading, view),
+        wording.span(reading.period),
+        as_of(reading, view),
+    ]
     note = wording.absence(reading.absence) if reading.absence else ""
     if not note and reading.is_few and reading.value is not None:
         note = _("Too few for a share: counts only")
@@ -194,6 +207,20 @@ def figure(reading: Reading, view: View) -> Figure:
     return Figure(
         cells, reading.numerator, reading.denominator, days, note, left_out, reasons(reading)
     )
+
+
+def as_of(reading: Reading, view: View) -> str:
+    """A stock is told of an instant, what happened in a period by all that is known of it now."""
+    moment, period = view.moment, reading.period
+    match reading.indicator.dated_by:
+        case Dating.PERIOD_END:
+            told = wording.as_of(period, moment.now)
+        case Dating.PERIOD_START:
+            eve = period.first_day - timedelta(days=1)
+            told = wording.as_of(Period(eve, eve), moment.now)
+        case _:
+            told = wording.as_of(Period(view.today, view.today), moment.now)
+    return wording.sentence(told)
 
 
 def group_words(reading: Reading, view: View) -> str:

@@ -128,7 +128,7 @@ def test_the_rows_add_up_to_the_whole_which_is_read_by_itself(
 ) -> None:
     told = answers(mixed, page, view_of(mixed, page, **changes))
     whole = whole_line(told)
-    found = lines(told, whole)
+    found = lines(told)
     checked = [each for each in whole.readings.values() if each.indicator.kind is not Kind.QUANTILE]
     for total in checked:
         parts = [line.of(total.indicator) for line in found]
@@ -150,7 +150,7 @@ def test_every_part_of_a_page_has_its_row(mixed: Reader) -> None:
     assert set(rows(drawn(mixed, PROCEDURE_ROWS, fields=("F2",)))) == {"Total", "Land use"}
 
 
-def test_what_waits_is_of_now_and_has_a_row_although_nothing_came_in_the_period(
+def test_what_waits_is_of_the_periods_end_and_has_a_row_although_nothing_came_in_it(
     given: Given,
 ) -> None:
     reader = given(
@@ -158,15 +158,17 @@ def test_what_waits_is_of_now_and_has_a_row_although_nothing_came_in_the_period(
         agency=TREE,
         procedure=PROCEDURES,
     )
-    january = Period(date(2026, 1, 1), date(2026, 1, 31))
-    told = rows(drawn(reader, FIELDS, period=january))
-    assert told["Land"][:6] == ["0", "0", "0", "0", "1", "1"]
+    assert rows(drawn(reader, FIELDS))["Land"][:6] == ["1", "0", "0", "0", "1", "1"]
     (now,) = {
         href
-        for href, words in links(drawn(reader, FIELDS, period=january))
+        for href, words in links(drawn(reader, FIELDS))
         if "chi-so=qua-han" in href and "linh-vuc=F2" in href
     }
-    assert "ky=hom-nay" in now
+    assert "tu=2026-03-01&den=2026-03-31" in now
+    half = Period(date(2026, 2, 1), date(2026, 2, 15))
+    assert rows(drawn(reader, FIELDS, period=half))["Land"][:6] == ["0", "1", "0", "0", "1", "0"]
+    january = Period(date(2026, 1, 1), date(2026, 1, 31))
+    assert set(rows(drawn(reader, FIELDS, period=january))) == {"Total"}
 
 
 def test_an_agency_of_the_past_has_its_row_in_its_own_time_only(given: Given) -> None:

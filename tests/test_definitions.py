@@ -203,12 +203,12 @@ def test_the_panel_closes_to_the_same_page(given: Given) -> None:
     assert told["Close"] == "/don-vi?don-vi=A&tu=2026-03-01&den=2026-03-31"
 
 
-def test_what_waits_is_explained_as_of_now_beside_a_page_of_an_earlier_period(
-    given: Given,
-) -> None:
+def test_what_waits_is_explained_as_of_the_day_of_the_page(given: Given) -> None:
     reader = given(FIVE, agency=AGENCY)
-    (asked,) = panel_questions(view_of(reader, explained=OVERDUE)).values()
-    assert asked.scope.period == Period(date(2026, 3, 31), date(2026, 3, 31))
+    view = view_of(reader, explained=OVERDUE)
+    (asked,) = panel_questions(view).values()
+    assert asked.scope == view.scope
+    assert "At 12:00, 31/03/2026." in text(panel(reader, OVERDUE))
     listed = view_of(reader, "/ho-so", explained=OVERDUE, selection=Selection(OVERDUE))
     (asked,) = panel_questions(listed).values()
     assert asked.scope.period == MARCH

@@ -294,6 +294,7 @@ def test_the_figures_of_a_page_go_into_a_file(five: Doors) -> None:
     lines = readings_csv(readings, view).decode("utf-8-sig").splitlines()
     assert '"Agency","Tỉnh"' in lines
     few = "Too few for a share: counts only"
-    honest = f'"On time, actual","The whole scope","01/03–31/03/2026",1,4,"","{few}"'
+    when = '"01/03–31/03/2026","At 12:00, 31/03/2026"'
+    honest = f'"On time, actual","The whole scope",{when},1,4,"","{few}"'
     assert any(line.startswith(honest) for line in lines)
     assert view.scope.period.last_day == date(2026, 3, 31)

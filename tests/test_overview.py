@@ -372,7 +372,7 @@ def test_what_waits_is_drawn_with_its_links(given: Given) -> None:
     assert "3 dossiers are more than 10 working days late" in text(drawn)
     assert "Overdue dossiers lie at 1 step" in text(drawn)
     shown = {words: href for href, words in links(drawn) if "chi-so=trong-han" in href}
-    assert "ky=hom-nay" in shown["4"] and "han-den=2026-04-03" in shown["4"]
+    assert "tu=2026-03-01" in shown["4"] and "han-den=2026-04-03" in shown["4"]
     held = [href for href, words in links(drawn) if "buoc=Signing" in href]
     assert len(held) == 1
 

@@ -103,8 +103,9 @@ def test_every_id_a_callback_names_is_an_id_of_ours(client: FlaskClient) -> None
 @pytest.mark.parametrize(
     ("path", "search", "words"),
     [
-        ("/", "", "Đang quá hạn"),
-        ("/", "?lang=en", "Overdue now"),
+        ("/", "?ky=thang-bc-nay", "Đang quá hạn"),
+        ("/", "", "Quá hạn đến hết"),
+        ("/", "?lang=en", "Overdue at the end of"),
         ("/don-vi", "", "Tổng"),
         ("/ho-so/khong-co", "", "khong-co"),
         ("/khong-co", "", "Không có trang này"),

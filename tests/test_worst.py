@@ -115,7 +115,7 @@ REST = ("rest", 1_900, 2_000, 0.95)
 
 def test_both_judgements_are_headed_by_what_they_compare_with(english: None) -> None:
     told = Shared(True, 1, 0, Scale(0, 1), 0.95, None)
-    heads = columns(Dimension.AGENCY, told, "Against itself")
+    heads = columns(Dimension.AGENCY, told, ("Overdue now", "Against itself"))
     names = [text(head.name) for head in heads][-2:]
     assert names == ["Against the whole", "Against itself"]
     group = above(heads, Dimension.AGENCY)

@@ -25,9 +25,10 @@ from data_access.periods import Calendar, Period, months_until
 from data_access.rules import declared
 from data_access.scope import Scope
 from layouts import wall
-from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES, scope_now
+from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES
 from layouts.pages.page import View
 from layouts.wall import asking
+from layouts.wall.asking import scope_now
 from layouts.wall.marks import SHAPES
 from layouts.wall.scene import Scene, Usual
 from layouts.wall.setting import Setting

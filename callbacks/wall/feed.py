@@ -20,10 +20,10 @@ from data_access.indicators.selection import Selection
 from data_access.listing import Column, Listing, Order, Window
 from layouts import wall, wording
 from layouts.language import _, language
-from layouts.pages.overview.asking import scope_now
 from layouts.pages.page import Question, View
 from layouts.still import formed
 from layouts.wall import asking
+from layouts.wall.asking import scope_now
 from layouts.wall.public import shown
 from layouts.wall.scene import Scene, Usual
 from layouts.wall.setting import Setting

@@ -32,6 +32,7 @@ from data_access.indicators.definition import Dating, Measure
 from data_access.listing import Between, Column, Order, Standing
 
 d = dossier.c
+PENDING: ColumnElement[Any] = literal_column("'PENDING'")
 IS_LATE = "is_late"  # beside the columns shown: 1 for a late record
 Expressions = Mapping[str, ColumnElement[Any]]
 # What is read for each line, in the order of `Record`.
@@ -95,8 +96,11 @@ def _place_sqlite(element: place_in, compiler: SQLCompiler, **options: Any) -> s
     return f"instr({compiler.process(element.clauses, **options)})"
 
 
-def expressions(counting: Counting, table: Table) -> Expressions:
-    """What each column holds for the records of a table; a dossier's own where it is known."""
+def expressions(counting: Counting, table: Table, instant: datetime | None = None) -> Expressions:
+    """What each column holds for the records of a table; a dossier's own where it is known.
+
+    Just before an `instant` of the past, for dossiers that were open then; else as it is now.
+    """
     told: dict[str, ColumnElement[Any]] = {
         Column.KEY: next(iter(table.primary_key.columns)),
         Column.CODE: table.c.dossier_code,
@@ -107,7 +111,7 @@ def expressions(counting: Counting, table: Table) -> Expressions:
         Column.DUE: d.due_at,
         Column.ENDED: case((~counting.is_open, counting.ended)),
         IS_LATE: is_late(counting),
-        Column.STANDING: standing(counting),
+        Column.STANDING: standing(counting, None),
         Column.STEP: d.step_name,
         Column.STEP_SINCE: d.step_since,
         Column.UNIT: d.holder_unit,
@@ -115,7 +119,24 @@ def expressions(counting: Counting, table: Table) -> Expressions:
         Column.AMOUNT: null(),
         Column.SCORE: null(),
     }
-    return told | of_its_own(counting, table)
+    return told | (as_it_stood(counting, instant) if instant else of_its_own(counting, table))
+
+
+def as_it_stood(counting: Counting, instant: datetime) -> dict[str, ColumnElement[Any]]:
+    """An open dossier of a day before: whatever happened to it since is not told."""
+    return {
+        Column.ENDED: never(d.result_at),
+        IS_LATE: case((stands(counting, Measure.OVERDUE, instant), 1), else_=0),
+        Column.STANDING: standing(counting, instant),
+        Column.STEP: never(d.step_name),
+        Column.STEP_SINCE: never(d.step_since),
+        Column.UNIT: never(d.holder_unit),
+    }
+
+
+def never(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Null, with the column's type: PostgreSQL sorts by no bare one."""
+    return case((d.dossier_code.is_(None), column))
 
 
 def of_its_own(counting: Counting, table: Table) -> dict[str, ColumnElement[Any]]:
@@ -135,21 +156,21 @@ def of_its_own(counting: Counting, table: Table) -> dict[str, ColumnElement[Any]
     return {}
 
 
-def stands(counting: Counting, measure: Measure) -> Condition:
-    return and_(*counting.stock(measure, None).where)
+def stands(counting: Counting, measure: Measure, instant: datetime | None) -> Condition:
+    return and_(*counting.stock(measure, instant).where)
 
 
 def is_late(counting: Counting) -> ColumnElement[int]:
     """Overdue now, or resolved late."""
     return case(
-        (stands(counting, Measure.OVERDUE), 1),
+        (stands(counting, Measure.OVERDUE, None), 1),
         (counting.is_open, 0),
         (and_(*counting.measures[Measure.RESOLVED_LATE].where), 1),
         else_=0,
     )
 
 
-def standing(counting: Counting) -> ColumnElement[str]:
+def standing(counting: Counting, instant: datetime | None) -> ColumnElement[str]:
     """The words are written out: what stands in the database may be any text."""
     ended: list[tuple[Condition, ColumnElement[Any]]] = [
         (d.outcome == each.value, literal_column(f"'{each.value}'"))
@@ -157,9 +178,9 @@ def standing(counting: Counting) -> ColumnElement[str]:
     ]
     return case(
         (d.dossier_code.is_(None), null()),
-        (stands(counting, Measure.PAUSED), literal_column("'PAUSED'")),
-        (stands(counting, Measure.OVERDUE), literal_column("'OVERDUE'")),
-        (counting.is_open, literal_column("'PENDING'")),
+        (stands(counting, Measure.PAUSED, instant), literal_column("'PAUSED'")),
+        (stands(counting, Measure.OVERDUE, instant), literal_column("'OVERDUE'")),
+        (stands(counting, Measure.OPEN, instant) if instant else counting.is_open, PENDING),
         *ended,
         else_=null(),
     )
@@ -182,13 +203,11 @@ def lines(
     return statement.where(*less)
 
 
-def sorted_by(
-    told: Expressions, sort: Iterable[Order], counting: Counting
-) -> list[ColumnElement[Any]]:
+def sorted_by(told: Expressions, sort: Iterable[Order], now: datetime) -> list[ColumnElement[Any]]:
     """Blanks last either way; the key settles what the columns leave open."""
     terms: list[ColumnElement[Any]] = []
     for order in sort:
-        column = told_by(told, order.column, counting.now)
+        column = told_by(told, order.column, now)
         terms.append(case((column.is_(None), 1), else_=0))
         terms.append(column.desc() if order.descending else column.asc())
     return [*terms, told[Column.KEY]]

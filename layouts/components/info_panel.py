@@ -12,9 +12,7 @@ from data_access.indicators.reading import Reading
 from data_access.indicators.rounding import places_for
 from data_access.indicators.selection import Part
 from data_access.indicators.targets import targets_of
-from data_access.periods import Period
 from data_access.rules import Rules
-from data_access.scope import Scope
 from layouts import wording
 from layouts.components.attributes import aria, data
 from layouts.components.bridge import INDICATORS as BRIDGE
@@ -35,15 +33,7 @@ def panel_questions(view: View) -> Mapping[str, Question]:
     if view.explained is None:
         return {}
     indicators = BRIDGE if view.explained in SHARES else (view.explained,)
-    return {ASKED: Question(indicators, explained_scope(view.explained, view))}
-
-
-def explained_scope(indicator: Indicator, view: View) -> Scope:
-    """What waits is shown as of now, unless a list of an earlier day is open."""
-    if indicator.dated_by is not Dating.PERIOD_END or view.selection is not None:
-        return view.scope
-    today = view.moment.now.date()
-    return view.scope.within(period=Period(today, today))
+    return {ASKED: Question(indicators, view.scope)}
 
 
 def info_panel(view: View, answers: Answers) -> html.Aside | None:
@@ -128,6 +118,9 @@ def below_words(reading: Reading, view: View) -> str:
         told.append(_("Most is not known: this is no share of the whole."))
     if reading.derived:
         told.append(_("A source infers some of it."))
+    if reading.indicator.dated_by is Dating.PERIOD_END:
+        then = wording.sentence(wording.as_of(reading.period, view.moment.now))
+        told.append(f"{then}.")
     if view.moment.as_of:
         told.append(_("Data as of %(instant)s.", instant=wording.instant(view.moment.as_of)))
     return " ".join(told)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from data_access import listing
 from data_access.indicators.catalogue import (
     DUE_UNFINISHED,
     PENDING_IN_TIME,
@@ -11,7 +12,7 @@ from data_access.indicators.catalogue import (
     RESOLVED_ON_DAY,
 )
 from data_access.indicators.definition import Dating
-from data_access.listing import COLUMNS, DAYS, TEXTS, Column, Listed, Order, listed_by
+from data_access.listing import DAYS, TEXTS, Column, Listed, Order, is_told_then, listed_by
 from layouts.pages import dossier_words as words
 from layouts.pages.page import Selection, View
 
@@ -42,8 +43,13 @@ DAY_FILTER = {
 }
 
 
-def columns_of(selection: Selection) -> tuple[Column, ...]:
-    return COLUMNS[listed_by(selection.indicator)]
+def is_then(selection: Selection, view: View) -> bool:
+    """Whether the lines are told as of the end of a period that is over."""
+    return is_told_then(selection.indicator, view.scope.period, view.today)
+
+
+def columns_of(selection: Selection, view: View) -> tuple[Column, ...]:
+    return listing.columns_of(selection.indicator, is_then(selection, view))
 
 
 def shown_at_first(selection: Selection, view: View) -> list[Column]:
@@ -52,10 +58,10 @@ def shown_at_first(selection: Selection, view: View) -> list[Column]:
     if listed is Listed.PETITION:
         hidden.discard(Column.KEY)
     if listed is Listed.DOSSIER:
-        hidden |= same_in_all(selection)
+        hidden |= same_in_all(selection) - ({Column.CHANNEL} if is_then(selection, view) else set())
     if view.scope.agency and not view.directory.children(view.scope.agency):
         hidden.add(Column.AGENCY)
-    return [column for column in columns_of(selection) if column not in hidden]
+    return [column for column in columns_of(selection, view) if column not in hidden]
 
 
 def same_in_all(selection: Selection) -> set[Column]:
@@ -76,7 +82,7 @@ def column_definitions(
     order = {each.column: "desc" if each.descending else "asc" for each in sort}
     return [
         definition(column, listed, column not in shown, order.get(column))
-        for column in columns_of(selection)
+        for column in columns_of(selection, view)
     ]
 
 

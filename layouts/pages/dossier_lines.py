@@ -18,7 +18,7 @@ from layouts import wording
 from layouts.components.link import DOSSIERS, address_of, chosen
 from layouts.language import _
 from layouts.pages import dossier_words as words
-from layouts.pages.dossier_columns import same_in_all
+from layouts.pages.dossier_columns import columns_of, same_in_all
 from layouts.pages.page import Selection, View
 
 
@@ -29,7 +29,9 @@ def selection_of(view: View) -> Selection:
 
 def lines(listing: Listing, view: View) -> list[dict[str, Any]]:
     query = view.scope.to_query() | (chosen(view.selection) if view.selection else {})
-    return [line(record, listing.listed, view, query) for record in listing.items]
+    columns = columns_of(selection_of(view), view)
+    told = (line(record, listing.listed, view, query) for record in listing.items)
+    return [{name: each[name] for name in each if name in (*columns, "href")} for each in told]
 
 
 def dossier_path(code: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from data_access.listing import COLUMNS, Column, Listed, Listing, listed_by
+from data_access.listing import Column, Listed, Listing, listed_by
 from layouts import wording
 from layouts.components import table
 from layouts.components.attributes import data
@@ -14,7 +14,7 @@ from layouts.components.title import print_button
 from layouts.exports import narrowed_words
 from layouts.language import _
 from layouts.pages import dossier_words as words
-from layouts.pages.dossier_columns import NUMBERS
+from layouts.pages.dossier_columns import NUMBERS, columns_of
 from layouts.pages.dossier_lines import lines, shown_words
 from layouts.pages.page import Selection, View
 
@@ -30,10 +30,11 @@ WIDTHS = {
 LEFT_OUT = frozenset({Column.KEY, Column.FIELD})  # of the other lists
 
 
-def columns_on_paper(listed: Listed) -> tuple[Column, ...]:
-    if listed is Listed.DOSSIER:
-        return OF_DOSSIERS
-    return tuple(column for column in COLUMNS[listed] if column not in LEFT_OUT)
+def columns_on_paper(selection: Selection, view: View) -> tuple[Column, ...]:
+    known = columns_of(selection, view)
+    if listed_by(selection.indicator) is Listed.DOSSIER:
+        return tuple(column for column in OF_DOSSIERS if column in known)
+    return tuple(column for column in known if column not in LEFT_OUT)
 
 
 def acts(view: View) -> Sequence[Component]:
@@ -51,13 +52,13 @@ def rows(view: View, selection: Selection) -> list[Component]:
     if listing is None:
         return []
     listed = listed_by(selection.indicator)
-    columns = columns_on_paper(listed)
+    columns = columns_on_paper(selection, view)
     heads = [head(each, listed) for each in columns]
     cells = [
         table.Row([cell(line.get(column.value)) for column in columns])
         for line in lines(listing, view)
     ]
-    body = table.table(words_of(selection, listing), heads, cells, "paper__table")
+    body = table.table(words_of(view, selection, listing), heads, cells, "paper__table")
     return [
         html.Div([*told(view, selection, listing), body], className="paper", **data(printed=""))
     ]
@@ -80,10 +81,10 @@ def told(view: View, selection: Selection, listing: Listing) -> list[Component]:
     """What narrows the list, and how much of it is here."""
     narrowed = narrowed_words(view.paper.window, listing.listed) if view.paper else []
     by = [html.P(f"{name}: {what}", className="note") for name, what in narrowed]
-    return [*by, html.P(words_of(selection, listing), className="note paper__length")]
+    return [*by, html.P(words_of(view, selection, listing), className="note paper__length")]
 
 
-def words_of(selection: Selection, listing: Listing) -> str:
+def words_of(view: View, selection: Selection, listing: Listing) -> str:
     whole = shown_words(listing.total, selection)
     length = whole
     if listing.total > len(listing.items):
@@ -92,6 +93,6 @@ def words_of(selection: Selection, listing: Listing) -> str:
             n=wording.number(len(listing.items)),
             whole=whole,
         )
-    if Column.LATE not in columns_on_paper(listing.listed):
+    if Column.LATE not in columns_on_paper(selection, view):
         return length
     return _("%(length)s. Days late are working days", length=length)

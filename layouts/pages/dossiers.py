@@ -11,7 +11,7 @@ from data_access.indicators.catalogue import DUE_UNFINISHED, LATE_AND_DUE, ON_TI
 from data_access.indicators.definition import N_, Exclusion, Indicator
 from data_access.indicators.reading import Reading
 from data_access.indicators.selection import Part
-from data_access.listing import Column, listed_by, usual_order
+from data_access.listing import listed_by, usual_order
 from layouts import ids, wording
 from layouts.components.attributes import aria, data
 from layouts.components.crumbs import crumbs
@@ -22,8 +22,8 @@ from layouts.components.link import here, page_link, reading_address
 from layouts.components.notice import notice
 from layouts.components.title import title
 from layouts.language import _
-from layouts.pages import dossier_paper, dossier_words
-from layouts.pages.dossier_columns import LONG_LATE, column_definitions, columns_of, shown_at_first
+from layouts.pages import dossier_paper, dossier_then, dossier_words
+from layouts.pages.dossier_columns import column_definitions, columns_of, shown_at_first
 from layouts.pages.dossier_lines import selection_of
 from layouts.pages.page import Answers, Page, Question, Selection, View
 
@@ -66,7 +66,10 @@ def draw(view: View, answers: Answers) -> Component:
     is_printed = view.paper is not None and bool(number)
     can_do = dossier_paper.acts(view) if is_printed else acts(view, number)
     shown = dossier_paper.rows(view, selection) if is_printed else rows(view, selection, number)
-    head = title(finding(told, selection), way(told, view, selection), can_do)
+    found = finding(told, selection)
+    if number is not None:
+        found += dossier_then.then_words(selection, view)
+    head = title(found, way(told, view, selection), can_do)
     return html.Div([head, equation(terms(told, selection)), *shown])
 
 
@@ -111,7 +114,8 @@ def way(told: Readings, view: View, selection: Selection) -> Component:
     """Overview / agency / the figure with its counts, and what it means."""
     scope, reading = view.scope, told[selection.indicator]
     agency = wording.agency_name(scope.agency or "", view.directory)
-    words = f"{_(selection.indicator.name)}, {wording.span(scope.period)}: {counts_words(reading)}"
+    name, when = _(selection.indicator.name), dossier_then.when_words(selection, view)
+    words = f"{name}, {when}: {counts_words(reading)}"
     return crumbs(
         [
             page_link(_("Overview"), "/", view.scope.within(agency=home_of(view))),
@@ -140,7 +144,7 @@ def counts_words(reading: Reading) -> str:
 def acts(view: View, number: int | None) -> Sequence[Component]:
     """Files and paper hold the list as it is searched and filtered (assets/40-rows.js)."""
     if not number:
-        return ()
+        return dossier_then.told_now(selection_of(view), view)
     query = here(view).partition("?")[2]
     on_paper = html.A(
         _("Print"),
@@ -150,6 +154,7 @@ def acts(view: View, number: int | None) -> Sequence[Component]:
         **data(go="top", prints=""),
     )
     return [
+        *dossier_then.told_now(selection_of(view), view),
         on_paper,
         *(
             html.A(
@@ -232,21 +237,12 @@ def rows(view: View, selection: Selection, number: int | None) -> list[Component
         ),
         html.P(
             [
-                *late_words(selection),
+                *dossier_then.list_notes(selection, view),
                 _("Files hold every line that search and filters leave."),
             ],
             className="note",
         ),
     ]
-
-
-def late_words(selection: Selection) -> list[str]:
-    if Column.LATE not in columns_of(selection):
-        return []
-    told = _(
-        "Days late are working days; a bar with a point goes on beyond %(most)s.", most=LONG_LATE
-    )
-    return [told, " "]
 
 
 def grid_label(selection: Selection) -> str:
@@ -257,7 +253,7 @@ def tools(selection: Selection, view: View) -> html.Div:
     listed = listed_by(selection.indicator)
     options = [
         {"label": dossier_words.column(column, listed), "value": column.value}
-        for column in columns_of(selection)
+        for column in columns_of(selection, view)
     ]
     chosen = [column.value for column in shown_at_first(selection, view)]
     search = dcc.Input(
@@ -265,7 +261,7 @@ def tools(selection: Selection, view: View) -> html.Div:
         type="search",
         debounce=0.4,
         maxLength=120,
-        placeholder=_("Code, procedure, agency or step"),
+        placeholder=dossier_then.searched_words(selection, view),
         className="grid-tools__search",
     )
     columns = html.Details(

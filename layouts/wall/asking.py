@@ -12,8 +12,9 @@ from data_access.indicators.catalogue import (
     RESOLVED,
 )
 from data_access.indicators.reading import Dimension
-from data_access.periods import Calendar, Period, months_until
-from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES, scope_now
+from data_access.periods import Calendar, Period, PeriodName, months_until
+from data_access.scope import Scope
+from layouts.pages.overview.asking import MONTHS_SHOWN, SHARES
 from layouts.pages.page import Question, View
 
 LEFT = PENDING_IN_TIME
@@ -38,6 +39,11 @@ def wanted(view: View, names: Iterable[str]) -> Mapping[str, Question]:
         PARTS_MONTHS: Question((ON_TIME_HONEST,), now, by, months),
     }
     return {name: every[name] for name in dict.fromkeys(names) if name in every}
+
+
+def scope_now(view: View) -> Scope:
+    """The same dossiers, as they stand now."""
+    return view.scope.within(period=Period(view.today, view.today), period_name=PeriodName.TODAY)
 
 
 def calendar_of(view: View) -> Calendar:

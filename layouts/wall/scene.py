@@ -10,9 +10,9 @@ from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from data_access.listing import Listing
 from layouts.components.series import Series, begun
-from layouts.pages.overview.asking import scope_now
 from layouts.pages.page import Answers, View
 from layouts.wall import asking
+from layouts.wall.asking import scope_now
 from layouts.wall.setting import Setting
 
 

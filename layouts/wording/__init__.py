@@ -3,6 +3,7 @@
 from layouts.wording.alphabet import dictionary_order, without_marks
 from layouts.wording.dates import (
     age,
+    as_of,
     clock,
     day,
     due_days,
@@ -60,7 +61,7 @@ from layouts.wording.phrases import (
 from layouts.wording.ranges import bare_range, mean, usual, usual_ends, usual_range
 
 __all__ = [
-    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "assurance",
+    "DASH", "NBSP", "Figure", "absence", "age", "agencies", "agency_name", "as_of", "assurance",
     "bare_range", "better", "channel", "clock", "comparison", "count", "counted", "dating", "day",
     "days", "decision", "dictionary_order", "dossiers", "due_days", "fell_due", "few", "field_name",
     "instant", "interval", "judgement", "level", "mean", "money", "month", "months", "none_due",

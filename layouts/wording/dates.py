@@ -24,6 +24,13 @@ def instant(told: datetime) -> str:
     return f"{clock(told)}, {day(told)}"
 
 
+def as_of(told: Period, now: datetime) -> str:
+    """As of when the stocks of a period are told, as within a sentence."""
+    if told.is_over(now.date()):
+        return _("at the end of %(day)s", day=day(told.last_day))
+    return _("at %(instant)s", instant=instant(now))
+
+
 def weekday(told: date) -> str:
     """As within a sentence; `sentence` begins one with it."""
     match told.weekday():

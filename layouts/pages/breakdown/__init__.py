@@ -13,11 +13,13 @@ from layouts.components.attributes import aria
 from layouts.components.crumbs import crumbs
 from layouts.components.left_out import left_out_foot
 from layouts.components.link import address_of, link, page_link
+from layouts.components.now_link import now_link
 from layouts.components.section import section
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _
 from layouts.pages.breakdown import names, words
-from layouts.pages.breakdown.asking import IN_PERIOD, lines, questions, whole_line
+from layouts.pages.breakdown.asking import SHOWN, lines, questions, whole_line
+from layouts.pages.breakdown.balance import balance_line
 from layouts.pages.breakdown.order import by_overdue, tiers
 from layouts.pages.breakdown.rows import Rows
 from layouts.pages.page import Answers, Page, Question, View
@@ -49,7 +51,7 @@ class Breakdown:
 
     def by_tier(self, view: View, answers: Answers) -> Component:
         whole = whole_line(answers)
-        told = Rows(view, self.by, whole, lines(answers, whole))
+        told = Rows(view, self.by, whole, lines(answers))
         found = tiers(told.lines, whole, told.name)
         shown = told.table(told.tiered(found))
         return self.sheet(
@@ -60,17 +62,18 @@ class Breakdown:
 
     def by_overdue(self, view: View, answers: Answers) -> Component:
         whole = whole_line(answers)
-        told = Rows(view, self.by, whole, lines(answers, whole))
+        told = Rows(view, self.by, whole, lines(answers))
         ordered = by_overdue(told.lines, told.name)
-        finding = words.overdue_finding(ordered, whole, self.by)
+        finding = words.overdue_finding(ordered, whole, self.by, view)
         shown = told.table(told.abridged(ordered))
         return self.sheet(view, finding, self.content(told, shown))
 
     def content(self, told: Rows, shown: Component) -> Component:
         heading = words.order_words(self.by, len(told.lines))
         caption = words.caption(told.view, told.whole)
-        foot = left_out_foot([told.whole.of(each) for each in IN_PERIOD])
-        return section(heading, [shown, words.key(told.measuring, told.whole), *foot], caption)
+        below = [words.key(told.measuring, told.whole), balance_line(told.whole, told.view)]
+        foot = left_out_foot([told.whole.of(each) for each in SHOWN])
+        return section(heading, [shown, *below, *foot], caption)
 
     def sheet(self, view: View, finding: str, content: Component) -> Component:
         return html.Div(
@@ -100,7 +103,8 @@ def way(view: View) -> Component:
 
 def acts(view: View) -> list[Component]:
     query = view.scope.to_query() | {"trang": [view.path.removeprefix("/")]}
-    return [file_link(_("Save as XLSX"), address_of(FILE, query)), print_button()]
+    save = file_link(_("Save as XLSX"), address_of(FILE, query))
+    return [*now_link(view), save, print_button()]
 
 
 def tabs(view: View) -> Component:

@@ -37,12 +37,13 @@ WEIGHTS = (
 )  # fmt: skip
 
 
-def headings() -> Sequence[Heading]:
+def headings(view: View) -> Sequence[Heading]:
+    then = wording.sentence(wording.as_of(view.scope.period, view.moment.now))
     return (
         Heading("", 1),
         Heading(_("Received"), 2),
         Heading(_("Resolved"), 2),
-        Heading(_("Now"), 2),
+        Heading(then if view.is_past else _("Now"), 2),
         Heading(_("On time"), 2),
         Heading(_("Online"), 2),
         Heading(_("Service"), 3),
@@ -57,7 +58,7 @@ def columns(by: Dimension, view: View, scale: Scale) -> list[Column]:
         (_("in all"), RESOLVED),
         (_("late"), RESOLVED_LATE),
         (_("pending"), PENDING),
-        (_("overdue"), OVERDUE),
+        (overdue(view), OVERDUE),
         (actual(scale), ON_TIME_HONEST),
         (_("official"), ON_TIME_OFFICIAL),
         (_("submitted"), ONLINE),
@@ -88,6 +89,14 @@ def actual(scale: Scale) -> Cell:
         html.Span(_("actual, scale %(ends)s %%", ends=ends), className="only-wide"),
         html.Span(_(ON_TIME_HONEST.name), className="only-narrow"),
     ]
+
+
+def overdue(view: View) -> Cell:
+    """A phone has not the heading that tells the day."""
+    if not view.is_past:
+        return _("overdue")
+    then = wording.as_of(view.scope.period, view.moment.now)
+    return [_("overdue then"), html.Span(f" {then}", className="only-narrow")]
 
 
 def explained(words: Cell, indicator: Indicator, view: View) -> Cell:

@@ -53,7 +53,7 @@ class Rows:
             heads,
             [self.total(), *drawn],
             "breakdown__table",
-            headings(),
+            headings(self.view),
         )
 
     def tiered(self, found: Mapping[Tier, Sequence[Line]]) -> list[Row | GroupRow]:

@@ -42,19 +42,26 @@ def agencies_finding(found: dict[Tier, list[Line]], whole: Line, today: date) ->
     )
 
 
-def overdue_finding(lines: Sequence[Line], whole: Line, by: Dimension) -> str:
+def overdue_finding(lines: Sequence[Line], whole: Line, by: Dimension, view: View) -> str:
     """`lines` are sorted by what is overdue."""
     total = whole.count(OVERDUE)
     if whole.of(OVERDUE).numerator is None:
         return _("%(rows)s, overdue not known", rows=names.counted(by, len(lines)))
+    day = wording.day(view.stands_on)
+    if not total and view.is_past:
+        return _("No dossier was overdue at the end of %(day)s", day=day)
     if not total:
         return _("No dossier is overdue now")
-    holders = holders_of_half(lines, total)
-    return _(
-        "%(rows)s of %(all)s hold half of the overdue dossiers",
-        rows=names.counted(by, holders),
-        all=wording.count(len(lines)),
-    )
+    rows = names.counted(by, holders_of_half(lines, total))
+    every = wording.count(len(lines))
+    if view.is_past:
+        return _(
+            "%(rows)s of %(all)s held half of the dossiers overdue at the end of %(day)s",
+            rows=rows,
+            all=every,
+            day=day,
+        )
+    return _("%(rows)s of %(all)s hold half of the overdue dossiers", rows=rows, all=every)
 
 
 def order_words(by: Dimension, n: int) -> str:
@@ -76,7 +83,7 @@ def every(by: Dimension, n: int) -> str:
 
 
 def caption(view: View, whole: Line) -> str:
-    """Which period, as of when, how many: the columns under “Now” do not keep to the period."""
+    """Which period, as of when, how many."""
     scope = view.scope
     name, days = wording.period(scope.period, scope.period_name), wording.span(scope.period)
     told = [
@@ -87,10 +94,14 @@ def caption(view: View, whole: Line) -> str:
             what=wording.fell_due(scope.period, view.moment.now.date()),
             n=wording.count(whole.of(ON_TIME_HONEST).n or 0),
         ),
-        _("“Now” is %(instant)s", instant=wording.instant(view.moment.now)),
+        *([] if view.is_past else [now_words(view)]),  # the heading tells the day
         _("small under a share: its n"),
     ]
     return "; ".join(told)
+
+
+def now_words(view: View) -> str:
+    return _("“Now” is %(instant)s", instant=wording.instant(view.moment.now))
 
 
 def tier_words(tier: Tier, n: int) -> list[str | Component]:
@@ -118,8 +129,7 @@ def key(told: Measuring, whole: Line) -> html.Div:
     if told.target is not None:
         level = wording.level(told.target, honest.indicator.display)
         parts.append(sample("target", _("Target %(level)s", level=level)))
-    aside = _("Paused, withdrawn and sent-back dossiers have no column of their own.")
-    return html.Div([*parts, html.Span(aside)], className="key")
+    return html.Div(parts, className="key")
 
 
 def sample(look: str, words: str) -> html.Span:

@@ -1,4 +1,4 @@
-"""What the overview asks. What stands in a period is asked of it; what waits, of today."""
+"""What the overview asks: of a period that is over, what waited at its end; else what waits now."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -19,43 +19,37 @@ from data_access.indicators.catalogue import (
     SATISFACTION,
 )
 from data_access.indicators.reading import Dimension
-from data_access.periods import Period, PeriodName, month_of, months_until
-from data_access.scope import Scope
+from data_access.periods import Period, month_of, months_until
 from layouts.pages.page import Question, View
 
 MONTHS_SHOWN = 24
 DAY = timedelta(days=1)
 SHARES = (ON_TIME_HONEST, ON_TIME_OFFICIAL, ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 BETWEEN = (DUE_UNFINISHED, LATE_FROM_BEFORE)  # what tells the two on-time figures apart
-NOW = (OVERDUE, PENDING)
+STOCKS = (OVERDUE, PENDING)
 WHOLE, STANDING, DUE_DAYS, STEPS = "whole", "standing", "due_days", "steps"
 MONTHS, LEVELS = "months", "levels"
 PARTS, PARTS_STANDING, PARTS_MONTHS = "parts", "parts_standing", "parts_months"
 
 
 def ask(view: View) -> Mapping[str, Question]:
-    scope, now, by = view.scope, scope_now(view), parts_by(view)
+    scope, by = view.scope, parts_by(view)
     months, levels = months_of(view), levels_of(view)
     honest = (ON_TIME_HONEST,)
     told = {
         WHOLE: Question((*SHARES, *BETWEEN, RESPONSE_RATE), scope),
-        STANDING: Question(NOW, now),
-        DUE_DAYS: Question((PENDING_IN_TIME, OVERDUE), now, Dimension.DUE_DAY),
-        STEPS: Question((OVERDUE,), now, Dimension.STEP),
+        STANDING: Question(STOCKS, scope),
+        DUE_DAYS: Question((PENDING_IN_TIME, OVERDUE), scope, Dimension.DUE_DAY),
         MONTHS: Question(SHARES, scope, periods=(*months, *running_of(view))),
         LEVELS: Question((OVERDUE, RECEIVED), scope, periods=levels),
         PARTS: Question(honest, scope, by),
-        PARTS_STANDING: Question((OVERDUE,), now, by),
+        PARTS_STANDING: Question((OVERDUE,), scope, by),
     }
+    if not view.is_past:  # only the step that holds a dossier now is known
+        told[STEPS] = Question((OVERDUE,), scope, Dimension.STEP)
     if by is not Dimension.PROCEDURE:  # hundreds of procedures by month would take seconds
         told[PARTS_MONTHS] = Question(honest, scope, by, months)
     return told
-
-
-def scope_now(view: View) -> Scope:
-    """The same dossiers, as they stand now."""
-    today = view.moment.now.date()
-    return view.scope.within(period=Period(today, today), period_name=PeriodName.TODAY)
 
 
 def months_of(view: View) -> tuple[Period, ...]:
@@ -81,9 +75,10 @@ def last_month(view: View) -> Period:
 
 
 def levels_of(view: View) -> tuple[Period, ...]:
-    """Until now, for what waits is told as of now."""
-    today = view.moment.now.date()
-    return tuple(months_until(today, view.scope.period.calendar, MONTHS_SHOWN))
+    """Until the day that is told; the month in which a past period ends is cut there."""
+    *before, last = months_until(view.stands_on, view.scope.period.calendar, MONTHS_SHOWN)
+    cut = Period(last.first_day, view.stands_on) if view.is_past else last
+    return *before, cut
 
 
 def parts_by(view: View) -> Dimension:

@@ -10,17 +10,16 @@ from data_access.indicators.catalogue import OVERDUE, PENDING_IN_TIME
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Reading, reading_of
 from data_access.scope import Scope
-from layouts.pages.overview.asking import scope_now
 from layouts.pages.page import View
 
-SOON = (0, 1, 3)  # working days from today
+SOON = (0, 1, 3)  # working days from the day that is told
 AGES = (0, 5, 10, 30)  # working days late: over this, up to the next
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Soon:
-    """What falls due up to and including a day, `working_days` from today."""
+    """What falls due up to and including a day, `working_days` from the day that is told."""
 
     working_days: int
     day: date
@@ -38,18 +37,19 @@ class Band:
 
 def soon_of(in_time: Iterable[Reading], view: View) -> list[Soon]:
     """A due day that no working day follows in time (a Saturday) counts with the day before."""
-    told, today = list(in_time), view.moment.now.date()
-    found = []
-    for count in SOON:
-        day = view.calendar.add(today, count)
+    told, found = list(in_time), []
+    for count in (
+        SOON[1:] if view.is_past else SOON
+    ):  # at the end of a day it is late to be due on it
+        day = view.calendar.add(view.stands_on, count)
         found.append(Soon(count, day, between(told, PENDING_IN_TIME, view, None, day)))
     return found
 
 
 def bands_of(overdue: Iterable[Reading], view: View) -> list[Band]:
     """Each band is a row of due days, so that its link lists the very dossiers it counts."""
-    told, today = list(overdue), view.moment.now.date()
-    edges = [oldest_within(view.calendar, today, age) for age in AGES[1:]]
+    told = list(overdue)
+    edges = [oldest_within(view.calendar, view.stands_on, age) for age in AGES[1:]]
     firsts = [*edges, None]
     lasts = [None, *(edge - DAY for edge in edges)]
     limits = [*pairwise(AGES), (AGES[-1], None)]
@@ -82,7 +82,7 @@ def between(
     last: date | None,
 ) -> Reading:
     """Those due from `first` to `last`, with the scope that lists them."""
-    scope = narrowed(scope_now(view), first, last)
+    scope = narrowed(view.scope, first, last)
     counts = (
         each.numerator or 0
         for each in readings

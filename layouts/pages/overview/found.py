@@ -48,7 +48,7 @@ class Found:
 
     @cached_property
     def overdue(self) -> Reading:
-        """Now, whatever the period."""
+        """As of the day that the view stands on."""
         return one(self.answers[asking.STANDING], OVERDUE)
 
     @cached_property
@@ -57,7 +57,7 @@ class Found:
 
     @cached_property
     def levels(self) -> Series:
-        """Overdue at the ends of 24 months, now the last."""
+        """Overdue at the ends of 24 months; the last is the figure itself."""
         return Series(begun(self.answers[asking.LEVELS]), self.breaks)
 
     @cached_property
@@ -70,9 +70,9 @@ class Found:
 
     @cached_property
     def closed_on(self) -> date | None:
-        """The last day of an agency of the past: for it there is no "now" to judge."""
+        """The last day of an agency that was closed on the day told: it is not judged any more."""
         last = self.agency.valid_to if self.agency else None
-        return last if last and last < self.view.moment.now.date() else None
+        return last if last and last < self.view.stands_on else None
 
     @property
     def is_history(self) -> bool:

@@ -9,6 +9,7 @@ from layouts import wording
 from layouts.components.crumbs import crumbs
 from layouts.components.figure_notes import is_last_month
 from layouts.components.link import address_of, page_link
+from layouts.components.now_link import now_link
 from layouts.components.title import file_link, print_button, title
 from layouts.language import _, ngettext
 from layouts.pages.overview import asking, parts_words
@@ -23,6 +24,7 @@ FILE = "/tai-ve/so-lieu.xlsx"
 def heading(found: Found, parts: Parts) -> Component:
     view = found.view
     acts = [
+        *now_link(view),
         file_link(_("Save as XLSX"), address_of(FILE, view.scope.to_query())),
         print_button(),
     ]
@@ -30,15 +32,15 @@ def heading(found: Found, parts: Parts) -> Component:
 
 
 def finding(found: Found, parts: Parts) -> str:
-    """What waits too long, then who is late; of old data in the past tense.
+    """What waits too long, then who is late; of old data and of the past in the past tense.
 
     An agency of the past has nothing waiting, so only what it did is told.
     """
-    moment = found.view.moment
+    view, moment = found.view, found.view.moment
     told = f"{overdue_words(found)}; {on_time_words(found, parts)}"
     if found.is_history:
         told = wording.sentence(on_time_words(found, parts))
-    if not moment.is_stale:
+    if not moment.is_stale or view.is_past:
         return told
     then = _("At %(instant)s", instant=wording.instant(moment.now))
     return f"{then}: {told}"
@@ -48,6 +50,8 @@ def overdue_words(found: Found) -> str:
     n, is_stale = found.overdue.numerator, found.view.moment.is_stale
     if n is None:
         return _("Nobody can say what is overdue")
+    if found.view.is_past:
+        return overdue_then(n, wording.day(found.view.stands_on))
     if not n:
         return _("no dossier was overdue") if is_stale else _("No dossier is overdue now")
     dossiers = wording.dossiers(n)
@@ -56,6 +60,18 @@ def overdue_words(found: Found) -> str:
             "%(dossiers)s was overdue", "%(dossiers)s were overdue", n, dossiers=dossiers
         )
     return ngettext("%(dossiers)s is overdue", "%(dossiers)s are overdue", n, dossiers=dossiers)
+
+
+def overdue_then(n: int, day: str) -> str:
+    if not n:
+        return _("No dossier was overdue at the end of %(day)s", day=day)
+    return ngettext(
+        "%(dossiers)s was overdue at the end of %(day)s",
+        "%(dossiers)s were overdue at the end of %(day)s",
+        n,
+        dossiers=wording.dossiers(n),
+        day=day,
+    )
 
 
 def on_time_words(found: Found, parts: Parts) -> str:

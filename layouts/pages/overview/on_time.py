@@ -47,11 +47,19 @@ def on_time_row(found: Found) -> html.Section:
 
 
 def overdue(found: Found) -> html.Div:
-    reading, is_stale = found.overdue, found.view.moment.is_stale
-    name = _("Overdue then") if is_stale else _("Overdue now")
+    reading = found.overdue
     picture = None if found.closed_on or reading.value is None else found.levels.picture("tall")
     around = Around(picture, lines=overdue_lines(found), is_hero=True)
-    return figure_block(name, value_of(reading, True), around, explain(OVERDUE, found.view))
+    return figure_block(
+        overdue_name(found), value_of(reading, True), around, explain(OVERDUE, found.view)
+    )
+
+
+def overdue_name(found: Found) -> str:
+    view = found.view
+    if view.is_past:
+        return _("Overdue at the end of %(day)s", day=wording.day(view.stands_on))
+    return _("Overdue then") if view.moment.is_stale else _("Overdue now")
 
 
 def overdue_lines(found: Found) -> list[Component]:
@@ -59,9 +67,9 @@ def overdue_lines(found: Found) -> list[Component]:
         return [note(why_none(found.overdue, found.view.moment.now.date()))]
     counts = note(
         woven(
-            _("Of %(pending)s dossiers pending, at %(instant)s"),
+            _("Of %(pending)s dossiers pending, %(as_of)s"),
             pending=reading_link(wording.count(found.pending.numerator or 0), found.pending),
-            instant=wording.instant(found.view.moment.now),
+            as_of=wording.as_of(found.view.scope.period, found.view.moment.now),
         )
     )
     if found.closed_on:

@@ -8,7 +8,6 @@ from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE
 from data_access.indicators.intervals import Distance, beyond_chance
 from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.indicators.signals import Judgement, judge
-from data_access.scope import Scope
 from layouts import wording
 from layouts.components.series import Series
 from layouts.language import _
@@ -125,17 +124,11 @@ def part_of(
     """A group that only one of the answers mentions has nothing to count in the other."""
     if honest is None:
         assert overdue is not None
-        there = in_period_of(found.view.scope, overdue.scope)
-        honest = reading_of(ON_TIME_HONEST, there, group, 0, 0)
+        honest = reading_of(ON_TIME_HONEST, overdue.scope, group, 0, 0)
     if overdue is None:
-        there = in_period_of(asking.scope_now(found.view), honest.scope)
-        overdue = reading_of(OVERDUE, there, group, 0)
+        overdue = reading_of(OVERDUE, honest.scope, group, 0)
     name = name_of(group, by, found.view)
     return Part(name, honest, overdue, series, distance_of(honest, found.honest.value))
-
-
-def in_period_of(asked: Scope, told: Scope) -> Scope:
-    return told.within(period=asked.period, period_name=asked.period_name)
 
 
 def distance_of(honest: Reading, whole: float | None) -> Distance | None:

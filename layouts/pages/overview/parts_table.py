@@ -62,7 +62,7 @@ def parts_section(found: Found, parts: Parts) -> html.Section:
         "more",
     )
     drawn = [row_of(each, told, parts.by) for each in rows]
-    heads = columns(parts.by, told, own_head(found))
+    heads = columns(parts.by, told, (overdue_head(found), own_head(found)))
     told_table = table(finding, heads, drawn, "overview__parts", above(heads, parts.by))
     content: list[Component] = [told_table, *steady_key(rows), more]
     if told.is_sure:
@@ -110,7 +110,15 @@ def above(heads: Sequence[Column], by: Dimension) -> Sequence[Heading]:
     return Heading("", len(heads) - judged), Heading(_("Judgement of on time, actual"), judged)
 
 
-def columns(by: Dimension, told: Shared, own: str) -> list[Column]:
+def overdue_head(found: Found) -> str:
+    view = found.view
+    if view.is_past:
+        return _("Overdue at the end of %(day)s", day=wording.day(view.stands_on))
+    return _("Overdue now")
+
+
+def columns(by: Dimension, told: Shared, heads: tuple[str, str]) -> list[Column]:
+    overdue, own = heads
     ends = f"{round(100 * told.scale.least)}{wording.DASH}100"
     scale = html.Span(_(", scale %(ends)s", ends=ends), className="only-wide")
     share: Cell = [_("On time, actual"), ", %", scale] if told.is_sure else _("On time, actual")
@@ -121,7 +129,7 @@ def columns(by: Dimension, told: Shared, own: str) -> list[Column]:
     }
     shown = [
         Column(names[by]),
-        Column(_("Overdue now"), width="11%"),
+        Column(overdue, width="11%"),
         Column(share, width="22%"),
         Column(_("Fell due"), is_number=True, is_wide_only=True),
     ]

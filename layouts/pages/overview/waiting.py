@@ -18,6 +18,7 @@ from layouts.language import _, ngettext
 from layouts.pages.overview import asking
 from layouts.pages.overview.due_days import Band, Soon, bands_of, oldest_of, soon_of
 from layouts.pages.overview.found import Found, of
+from layouts.pages.page import View
 
 STEPS_SHOWN = 8
 MOST = 2 / 3  # of the overdue dossiers: the steps that the title counts hold as much
@@ -30,10 +31,11 @@ def waiting(found: Found) -> list[Component]:
         return [closed_piece(found, found.closed_on)]
     if found.overdue.numerator is None:
         return [piece(_("No data on due days"), "", [])]
-    shown: list[Component] = [soon_piece(soon_of(of(due_days, PENDING_IN_TIME), found.view))]
+    view = found.view
+    shown: list[Component] = [soon_piece(soon_of(of(due_days, PENDING_IN_TIME), view), view)]
     if found.overdue.numerator:
-        shown.append(age_piece(bands_of(of(due_days, OVERDUE), found.view), found))
-        shown.append(steps_piece(found))
+        shown.append(age_piece(bands_of(of(due_days, OVERDUE), view), found))
+        shown.append(steps_then_piece(view) if view.is_past else steps_piece(found))
     return shown
 
 
@@ -69,21 +71,34 @@ def numbers(finding: str, first: str, rows: list[tuple[str, Reading]], width: st
     return table(finding, [Column(first), Column(_("Dossiers"), width=width)], drawn)
 
 
-def soon_piece(told: list[Soon]) -> html.Div:
-    last = told[-1]
-    n = last.reading.numerator or 0
-    finding = _("No dossier falls due soon")
-    if n:
-        finding = ngettext(
-            "%(dossiers)s falls due within %(days)s working days",
-            "%(dossiers)s fall due within %(days)s working days",
-            n,
-            dossiers=wording.dossiers(n),
-            days=str(last.working_days),
-        )
+def soon_piece(told: list[Soon], view: View) -> html.Div:
+    finding = soon_finding(told[-1], view.is_past)
     rows = [(soon_name(each), each.reading) for each in told]
     caption = _("Open and not overdue; each line holds those above it; paused ones left out")
+    if view.is_past:
+        then = wording.sentence(wording.as_of(view.scope.period, view.moment.now))
+        caption = f"{then}. {caption}"
     return piece(finding, caption, [numbers(finding, _("Due"), rows, "48%")])
+
+
+def soon_finding(last: Soon, is_past: bool) -> str:
+    n = last.reading.numerator or 0
+    if not n:
+        return _("No dossier was about to fall due") if is_past else _("No dossier falls due soon")
+    told = {"dossiers": wording.dossiers(n), "days": str(last.working_days)}
+    if is_past:
+        return ngettext(
+            "%(dossiers)s was to fall due in the next %(days)s working days",
+            "%(dossiers)s were to fall due in the next %(days)s working days",
+            n,
+            **told,
+        )
+    return ngettext(
+        "%(dossiers)s falls due within %(days)s working days",
+        "%(dossiers)s fall due within %(days)s working days",
+        n,
+        **told,
+    )
 
 
 def soon_name(told: Soon) -> str:
@@ -95,23 +110,36 @@ def soon_name(told: Soon) -> str:
 
 def age_piece(bands: list[Band], found: Found) -> html.Div:
     total = wording.dossiers(found.overdue.numerator or 0)
-    finding = age_finding(bands)
+    view = found.view
+    finding = age_finding(bands, view.is_past)
     rows = [(band_name(band), band.reading) for band in bands]
     caption = _("How late: %(dossiers)s overdue now", dossiers=total)
+    if view.is_past:
+        day = wording.day(view.stands_on)
+        caption = _("How late: %(dossiers)s overdue at the end of %(day)s", dossiers=total, day=day)
     return piece(finding, caption, [numbers(finding, _("Working days late"), rows, "68%")])
 
 
-def age_finding(bands: list[Band]) -> str:
+def age_finding(bands: list[Band], is_past: bool) -> str:
     oldest = oldest_of(bands)
     n = oldest.reading.numerator or 0
     if not oldest.over:
+        if is_past:
+            return _("None was more than %(days)s working days late", days=str(oldest.until))
         return _("None is more than %(days)s working days late", days=str(oldest.until))
+    told = {"dossiers": wording.dossiers(n), "days": str(oldest.over)}
+    if is_past:
+        return ngettext(
+            "%(dossiers)s was more than %(days)s working days late",
+            "%(dossiers)s were more than %(days)s working days late",
+            n,
+            **told,
+        )
     return ngettext(
         "%(dossiers)s is more than %(days)s working days late",
         "%(dossiers)s are more than %(days)s working days late",
         n,
-        dossiers=wording.dossiers(n),
-        days=str(oldest.over),
+        **told,
     )
 
 
@@ -121,6 +149,17 @@ def band_name(band: Band) -> str:
     if band.until is None:
         return _("over %(days)s", days=band.over)
     return f"{band.over + 1}{wording.DASH}{band.until}"
+
+
+def steps_then_piece(view: View) -> html.Div:
+    return piece(
+        _("Not told by step"),
+        _(
+            "Known is the step that holds a dossier now, not the one that held it on %(day)s",
+            day=wording.day(view.stands_on),
+        ),
+        [],
+    )
 
 
 def steps_piece(found: Found) -> html.Div:
