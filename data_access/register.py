@@ -27,6 +27,9 @@ LONGEST_CHECK_S = 2.0  # after which nobody goes on with what was seen last
 LONGEST_WAIT_S = 0.5  # for whoever looks just now
 FOLLOWED_FOR = timedelta(seconds=20)  # that somebody's last look is believed
 STILL_FOR = timedelta(seconds=COUNT_EVERY_S)  # the same while no dossier bears a newer stamp
+MANY = 200_000  # dossiers; up to there the rows answer soon enough
+STARTING_S = 60.0
+SIZE_EVERY_S = 5.0
 ROWS_AT_ONCE = 1000
 BLOCK = 50_000
 
@@ -51,6 +54,7 @@ class Register:
         self._state: State | None = None
         self._trouble: Unavailable | None = None
         self._checked_at = self._count_at = float("-inf")
+        self._opened_at, self._sized = monotonic(), (float("-inf"), 0)
         self._is_doubted = True  # whether tables or columns may have come or gone
 
     def state(self) -> State:
@@ -100,19 +104,16 @@ class Register:
         if is_recounted:
             self._count_at = monotonic() + until_next(COUNT_EVERY_S)
         self._is_doubted = False
-        followed = self._followed(stamps)
+        followed = self._followed(connection, told, stamps)
         with suppress(SQLAlchemyError):  # our own database is away: count for ourselves
             state = self._read_on(connection, told, followed) if followed else None
             if state is not None:
                 return state
-        if followed is None and self._follower is not None:
-            counting = self._follower.counting(self.mark, self.clock())
-            if counting is not None:
-                raise BeingCounted(*counting)
+        self._refuse_many(connection, told)
         before = held.newest if held and not is_recounted else None
         return self._counted(connection, told, stamps, before)
 
-    def _followed(self, stamps: Stamps) -> Followed | None:
+    def _followed(self, connection: Connection, told: Contents, stamps: Stamps) -> Followed | None:
         """Who keeps counts looks for itself: once a second, so that we need not."""
         if self._follower is None or self._replay_at is not None:
             return None
@@ -122,10 +123,35 @@ class Register:
         silent_for = abs(self.clock() - followed.looked_at)  # a clock may be ahead, too
         if silent_for <= FOLLOWED_FOR:
             return followed
+        is_coming = self._is_starting or self._follower.is_recounted(self.mark, self.clock())
         if stamps != (followed.updated_at, followed.extracted_at):
-            return None
-        is_recounted = self._follower.is_recounted(self.mark, self.clock())
-        return followed if silent_for <= STILL_FOR or is_recounted else None
+            return followed if is_coming and self._size(connection, told) > MANY else None
+        return followed if silent_for <= STILL_FOR or is_coming else None
+
+    def _refuse_many(self, connection: Connection, told: Contents) -> None:
+        """Raises BeingCounted where nothing kept answers and dossiers are too many to read.
+
+        Nobody waits half a minute for a page while somebody is about to count all of them.
+        """
+        if self._follower is None or self._replay_at is not None:
+            return
+        counting = self._follower.counting(self.mark, self.clock())
+        if counting is not None:
+            raise BeingCounted(*counting)
+        is_coming = self._is_starting or self._follower.is_recounted(self.mark, self.clock())
+        if is_coming and (expected := self._size(connection, told)) > MANY:
+            raise BeingCounted(0, expected)
+
+    @property
+    def _is_starting(self) -> bool:
+        """Who keeps counts is started with us, and needs a moment for its first look."""
+        return monotonic() - self._opened_at < STARTING_S
+
+    def _size(self, connection: Connection, told: Contents) -> int:
+        """Dossiers, as of some seconds ago."""
+        if monotonic() - self._sized[0] >= SIZE_EVERY_S:
+            self._sized = monotonic(), survey.dossiers_in(connection, told)
+        return self._sized[1]
 
     def _read_on(self, connection: Connection, told: Contents, followed: Followed) -> State | None:
         """The state as of what has been followed; None where that is of another reference."""

@@ -10,6 +10,7 @@ from callbacks.navigation import regions
 from callbacks.pulse import pulse
 from callbacks.sheets import sheet_at
 from data_access import engines, rules
+from data_access import register as registers
 from data_access.contract.schema import dossier
 from data_access.indicators.reading import BeingCounted
 from data_access.register import Register
@@ -129,3 +130,68 @@ def test_nobody_waits_for_a_count_that_nobody_has_spoken_of_for_long(
         )
         assert counting.under_way(connection, "x", told_at) is not None
         assert counting.under_way(connection, "x", NOW) is None
+
+
+# -- a start -------------------------------------------------------------------------------------
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if its dossiers were too many to be read for a page."""
+    monkeypatch.setattr(registers, "MANY", 1_000)
+
+
+def starting(url: str, own: str, now: datetime = NOW) -> Register:
+    """As a worker opens it that has just been started."""
+    return Register(engines.reader(url), lambda: now, follower=Tally(engines.often_asked(own)))
+
+
+def started_long_ago(register: Register) -> Register:
+    register._opened_at -= registers.STARTING_S
+    return register
+
+
+@pytest.mark.usefixtures("large")
+def test_before_anybody_has_begun_to_count_a_page_says_that_it_is_counted(
+    url: str, tmp_path: Path
+) -> None:
+    own = f"sqlite:///{tmp_path / 'own.sqlite'}"
+    with pytest.raises(BeingCounted) as told:
+        starting(url, own).state()
+    assert (told.value.read, told.value.expected > 1_000) == (0, True)
+    assert started_long_ago(starting(url, own)).state(), "nobody is about to count: the rows answer"
+
+
+@pytest.mark.usefixtures("large")
+def test_after_a_start_what_was_kept_answers_with_its_age(tmp_path: Path) -> None:
+    """While the register has gone on, until whoever keeps counts has looked."""
+    url, own = make_register(tmp_path, NOW), f"sqlite:///{tmp_path / 'own.sqlite'}"
+    Keeper(engines.reader(url), engines.writer(own), rules.declared(), lambda: NOW).look()
+    newest, later = NOW + timedelta(minutes=9), NOW + timedelta(minutes=10)
+    writer = engines.writer(url)
+    with writer.begin() as connection:
+        one = select(func.min(dossier.c.dossier_code)).scalar_subquery()
+        connection.execute(
+            dossier.update().where(dossier.c.dossier_code == one).values(source_updated_at=newest)
+        )
+    writer.dispose()
+    kept, counted = (started_long_ago(starting(url, own, later)) for _ in "ab")
+    kept._opened_at += registers.STARTING_S
+    assert kept.state().newest.is_followed
+    assert (kept.moment().as_of or later) < newest, "its age is that of what was kept"
+    assert not counted.state().newest.is_followed
+    assert counted.moment().as_of == newest
+
+
+@pytest.mark.usefixtures("large")
+def test_a_recount_of_a_living_register_keeps_nobody_waiting(tmp_path: Path) -> None:
+    url, own = make_register(tmp_path, NOW), f"sqlite:///{tmp_path / 'own.sqlite'}"
+    Keeper(engines.reader(url), engines.writer(own), rules.declared(), lambda: NOW).look()
+    later = NOW + timedelta(minutes=10)
+    writer, kept = engines.writer(url), engines.writer(own)
+    with writer.begin() as connection:
+        connection.execute(dossier.update().values(source_updated_at=later))
+    register = started_long_ago(starting(url, own, later))
+    assert not register.state().newest.is_followed
+    counting.Said(kept, register.mark).begin(counting.A_RECOUNT, later)
+    assert started_long_ago(starting(url, own, later)).state().newest.is_followed
+    writer.dispose()
+    kept.dispose()

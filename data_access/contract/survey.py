@@ -268,3 +268,9 @@ def successions(connection: Connection, told: Contents) -> tuple[Succession, ...
 
 def is_demo(sources: Mapping[str, frozenset[str]]) -> bool:
     return any(DEMO_SOURCE in theirs for theirs in sources.values())
+
+
+def dossiers_in(connection: Connection, told: Contents) -> int:
+    """How many there are."""
+    counted = told.fit(select(func.count()).select_from(dossier))
+    return int(connection.execute(counted).scalar_one())

@@ -4,14 +4,12 @@ large register that takes longer than anybody waits: readers are told how far it
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from data_access.contract import survey
-from data_access.contract.schema import dossier
+from data_access.register import MANY as MANY
 from data_access.tally.tables import counting
 
 A_RECOUNT = 0  # dossiers expected: there is something to read meanwhile
-MANY = 200_000  # dossiers; up to there the rows answer soon enough
 BELIEVED_FOR = timedelta(minutes=2)  # without a word from whoever counts
 TELL_EVERY = timedelta(seconds=1)
 
@@ -37,11 +35,6 @@ class Said:
         self._told_at = now
         with self._own.begin() as connection:
             connection.execute(update(counting).values(read=self._read, told_at=now))
-
-
-def dossiers_in(contract: Connection, told: survey.Contents) -> int:
-    counted = told.fit(select(func.count()).select_from(dossier))
-    return int(contract.execute(counted).scalar_one())
 
 
 def done(connection: Connection) -> None:

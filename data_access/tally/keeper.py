@@ -10,6 +10,7 @@ from uuid import uuid4
 import numpy as np
 from sqlalchemy import Engine, Row, delete, func, insert, select
 
+from data_access.contract import survey
 from data_access.contract.schema import dossier
 from data_access.indicators.reading import Moment
 from data_access.rules import Rules
@@ -149,7 +150,7 @@ class Keeper(Following):
         row, self._said = self.kept_state(), None
         if row is None or row.register != self.register.mark:
             with self.register.connected() as connection:
-                self._tell_of(counting.dossiers_in(connection, self.contents))
+                self._tell_of(survey.dossiers_in(connection, self.contents))
 
     def _tell_of(self, expected: int) -> None:
         self._said = counting.Said(self.own, self.register.mark)
