@@ -21,6 +21,7 @@ from layouts.pages.overview.parts import Part, Parts
 from layouts.pages.overview.parts_table import Shared, above, columns, row_of, steady_key
 from layouts.pages.specimen_data import SCOPE
 from layouts.wall.improved import gain
+from layouts.wall.places import Place
 from tests.board import text
 from tests.wall import ALL, having, said, scene, slides, tagged
 from tests.wall import english as english
@@ -185,3 +186,20 @@ def test_a_count_of_one_or_two_is_no_place_to_look_at(english: None) -> None:
     (slide,) = slides("o-dau", scene(places=told, setting=ALL))
     assert said(tagged(slide, "h1")) == "Nowhere more overdue than usual"
     assert having(slide, "worse") == []
+
+
+def place(name: str, before: list[int], now: int) -> Place:
+    months = months_until(SCOPE.period.last_day, Calendar.REPORT, len(before) + 1)
+    readings = tuple(
+        reading_of(OVERDUE, SCOPE.within(period=month), name, n)
+        for month, n in zip(months, [*before, now], strict=True)
+    )
+    return Place(name, name, name, Series(readings), str(now), now)
+
+
+def test_a_steady_place_with_a_few_too_many_stands_below_a_large_trouble(english: None) -> None:
+    """12 is ten times farther from what never varied than 450 from what does, in sigmas."""
+    few, many = place("few", [1] * 20, 12), place("many", [300, 330, 270] * 7, 450)
+    assert few.judgement is many.judgement is Judgement.WORSE
+    assert few.distance > 2 * many.distance
+    assert sorted([few, many], key=lambda each: each.order) == [many, few]
