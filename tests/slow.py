@@ -297,6 +297,10 @@ COUNTED: dict[M, tuple[str, Counted]] = {
     ),
     M.RECEIVED_ONLINE: ("received", lambda s, x: s.accepted(x) and x["channel"] == 2),
     M.RECEIVED_POST: ("received", lambda s, x: s.accepted(x) and x["channel"] == 3),
+    M.PERHAPS_FULL_PROCESS: (
+        "received",
+        lambda s, x: s.accepted(x) and s.procedure(x)["service_level"] in ("FULL", None),
+    ),
     M.FULL_PROCESS: (
         "received",
         lambda s, x: (
@@ -369,12 +373,15 @@ COUNTED: dict[M, tuple[str, Counted]] = {
     ),
     M.LATE_AND_DUE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
     M.LATE_FROM_BEFORE: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
+    M.WITH_DUE_DAY: ("due", lambda s, x: s.accepted(x) and x["due_at"] is not None),
+    M.STOPPED_BEFORE_DUE: ("due", lambda s, x: s.accepted(x) and s.excused(x)),
     M.FELL_DUE: ("due", lambda s, x: s.missable(x)),
     M.MET_DUE: ("due", lambda s, x: s.missable(x) and not s.is_open(x) and not s.late(x)),
     M.DUE_UNFINISHED: (
         "due",
         lambda s, x: s.missable(x) and (s.is_open(x) or s.late(x)),
     ),
+    M.RETURNED_AT_ALL: ("returned", lambda s, x: s.resolved(x)),
     M.RETURNED: ("returned", lambda s, x: s.resolved(x)),
     M.RETURNED_RATED: (
         "returned",

@@ -50,7 +50,7 @@ LEAVING = [each for each in SHARES if each.excluded]
 # What the second of two sources may be silent about.
 COLUMNS = (
     "dossier.due_at", "dossier.channel", "document.digitised", "document.reuse",
-    "apology.issued_at",
+    "apology.issued_at", "rating.score",
 )  # fmt: skip
 few = settings(often, max_examples=max(often.max_examples // 4, 1))
 
@@ -90,6 +90,33 @@ PLAIN: Mapping[tuple[str, str], tuple[str, LeftOut]] = {
     ),
     ("online", "khong-ro-kenh"): ("received", no_channel),
     ("post", "khong-ro-kenh"): ("received", no_channel),
+    ("on_time_honest", "tam-dung"): (
+        "due",
+        lambda s, x, has: has("dossier.due_at") and s.accepted(x) and s.excused(x),
+    ),
+    ("on_time_honest", "rut-tra-lai"): (
+        "due",
+        lambda s, x, has: (
+            has("dossier.due_at")
+            and s.accepted(x)
+            and x["due_at"] is not None
+            and not s.excused(x)
+            and not s.is_open(x)
+            and (x["outcome"] in ("WITHDRAWN", "SENT_BACK", "NOT_ACCEPTED") or s.undated(x))
+        ),
+    ),
+    ("full_process_online", "khong-ro-kenh-hoac-muc"): (
+        "received",
+        lambda s, x, has: (
+            s.procedure(x)["service_level"] in (None, "FULL")
+            and s.accepted(x)
+            and (s.procedure(x)["service_level"] is None or no_channel(s, x, has))
+        ),
+    ),
+    ("response_rate", "khong-ro-phieu"): (
+        "returned",
+        lambda s, x, has: s.resolved(x) and not has("rating.score"),
+    ),
     ("digitised", "khong-ro-giay-to"): (
         "received",
         lambda s, x, has: s.accepted(x) and not has("document.digitised"),
@@ -114,8 +141,13 @@ def plainly(
     kind, is_left_out = PLAIN[reading.indicator.key, exclusion.slug]
 
     def counts(x: Row) -> bool:
-        placed = slow.placed(x) if kind == "ended" else x["received_at"]
-        until = min(reading.period.end, slow.end_of_today())
+        placed, limit = {
+            "received": (x["received_at"], slow.end_of_today()),
+            "ended": (slow.placed(x), slow.end_of_today()),
+            "returned": (x["returned_at"], slow.end_of_today()),
+            "due": (slow.due(x), slow.missed_by(x)),
+        }[kind]
+        until = min(reading.period.end, limit)
         return (
             placed is not None
             and reading.period.start <= placed < until

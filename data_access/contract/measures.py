@@ -28,6 +28,7 @@ d = dossier.c
 RECEIPTS = ("dossier.received_at",)
 ENDS = ("dossier.outcome", "dossier.result_at|dossier.returned_at")  # either is enough
 DUES = ("dossier.due_at",)
+RETURNS = ("dossier.returned_at",)
 PAUSES = ("dossier.paused|pause.started_at",)
 # A source that marks what is stopped now, but not since when, cannot say what was stopped then.
 PAUSES_THEN = ("pause.started_at?dossier.paused",)
@@ -68,6 +69,9 @@ class Counting(Conditions):
         full = d.procedure_code.in_(
             select(procedure.c.procedure_code).where(procedure.c.service_level == "FULL")
         )
+        not_full = d.procedure_code.in_(
+            select(procedure.c.procedure_code).where(procedure.c.service_level != "FULL")
+        )
         known, online = d.channel.in_(CHANNEL_CODES), d.channel == 2
         submitted = document.c.direction == "SUBMITTED"
         channel, levels = ("dossier.channel",), ("dossier.channel", "procedure.service_level")
@@ -84,6 +88,9 @@ class Counting(Conditions):
             Measure.CHANNEL_KNOWN: received(known, needs=channel),
             Measure.RECEIVED_ONLINE: received(online, needs=channel),
             Measure.RECEIVED_POST: received(d.channel == 3, needs=channel),
+            Measure.PERHAPS_FULL_PROCESS: received(
+                or_(d.procedure_code.is_(None), ~not_full), needs=("procedure.service_level",)
+            ),
             Measure.FULL_PROCESS: received(known, full, needs=levels),
             Measure.FULL_PROCESS_ONLINE: received(online, full, needs=levels),
             Measure.PAPERS_KNOWN: received(needs=papers),
@@ -141,17 +148,22 @@ class Counting(Conditions):
         }
 
     def _dues(self) -> dict[Measure, Counted]:
-        fell_due = (
+        with_due = (
             self.accepted,
             d.due_at.is_not(None),
+            *((self.passed(),) if self.rules.by_second and not self.books_ahead else ()),
+        )
+        fell_due = (
+            *with_due,
             or_(self.is_open, and_(outcome_is("RESULT", "REFUSED"), ~self.undated)),
             ~self.excused(),
-            *((self.passed(),) if self.rules.by_second and not self.books_ahead else ()),
         )
         met = (*fell_due, d.outcome.is_not(None), ~self.is_open, ~self.late)
         missed = (*fell_due, or_(self.is_open, self.late))
         needs = (*RECEIPTS, *ENDS, *DUES)
         return {
+            Measure.WITH_DUE_DAY: Counted(Dating.DUE, with_due, (*RECEIPTS, *DUES)),
+            Measure.STOPPED_BEFORE_DUE: Counted(Dating.DUE, (*with_due, self.excused()), needs),
             Measure.FELL_DUE: Counted(Dating.DUE, fell_due, needs),
             Measure.MET_DUE: Counted(Dating.DUE, met, needs),
             Measure.DUE_UNFINISHED: Counted(Dating.DUE, missed, needs, also_by=Dating.PERIOD_END),
@@ -167,6 +179,7 @@ class Counting(Conditions):
         in_time = day_of(petition.c.answered_at) <= day_of(petition.c.due_at)
         petitions = ("petition.due_at", "petition.answered_at")
         return {
+            Measure.RETURNED_AT_ALL: Counted(Dating.RETURNED, returned, RETURNS),
             Measure.RETURNED: Counted(Dating.RETURNED, returned, rated),
             Measure.RETURNED_RATED: Counted(
                 Dating.RETURNED,

@@ -18,6 +18,7 @@ class Measure(StrEnum):
     CHANNEL_KNOWN = "channel_known"
     RECEIVED_ONLINE = "received_online"
     RECEIVED_POST = "received_post"
+    PERHAPS_FULL_PROCESS = "perhaps_full_process"
     FULL_PROCESS = "full_process"
     FULL_PROCESS_ONLINE = "full_process_online"
     PAPERS_KNOWN = "papers_known"
@@ -45,10 +46,13 @@ class Measure(StrEnum):
     LATE_AND_DUE = "late_and_due"
     LATE_FROM_BEFORE = "late_from_before"
     # dated by the due day
+    WITH_DUE_DAY = "with_due_day"
+    STOPPED_BEFORE_DUE = "stopped_before_due"
     FELL_DUE = "fell_due"
     MET_DUE = "met_due"
     DUE_UNFINISHED = "due_unfinished"
     # dated by the day returned, paid, rated, or by the petition's due day
+    RETURNED_AT_ALL = "returned_at_all"
     RETURNED = "returned"
     RETURNED_RATED = "returned_rated"
     ONLINE_PAYMENTS = "online_payments"

@@ -22,7 +22,15 @@ from data_access.tally.view import Label, Numbers
 
 # What was due today has not been missed: these are counted up to yesterday.
 BY_DUE = frozenset(
-    {Measure.FELL_DUE, Measure.MET_DUE, Measure.PETITIONS_DUE, Measure.PETITIONS_ON_TIME, MISSED}
+    {
+        Measure.WITH_DUE_DAY,
+        Measure.STOPPED_BEFORE_DUE,
+        Measure.FELL_DUE,
+        Measure.MET_DUE,
+        Measure.PETITIONS_DUE,
+        Measure.PETITIONS_ON_TIME,
+        MISSED,
+    }  # fmt: skip
 )
 
 
