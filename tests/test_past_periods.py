@@ -36,7 +36,8 @@ from layouts.language import _
 from layouts.pages.breakdown import BROKEN_DOWN
 from layouts.pages.breakdown.asking import EACH, lines, whole_line
 from layouts.pages.breakdown.balance import balance_line
-from layouts.pages.page import View
+from layouts.pages.overview import OVERVIEW
+from layouts.pages.page import Answers, Page, View
 from tests.board import doors_on, links, make_register, parted, text, walk
 from tests.conftest import Given
 
@@ -260,8 +261,20 @@ def test_a_list_of_what_stands_now_keeps_its_steps(doors: Doors) -> None:
 
 
 def test_a_list_on_paper_leaves_out_what_is_not_known_of_then(doors: Doors) -> None:
-    drawn = page(f"/ho-so?don-vi=H99&{LAST_YEAR}&chi-so=qua-han", doors)
-    assert "Bước hiện tại" not in plain(drawn)
+    query = f"don-vi=H99&{LAST_YEAR}&chi-so=qua-han&in=1"
+    drawn = page(f"/ho-so?{query}", doors)
+    heads = [plain(each) for each in walk(drawn) if each._type == "Th"]
+    assert "Hẹn trả" in heads and not {"Bước hiện tại", "Nơi đang giữ"} & set(heads)
+    assert title(drawn).endswith("tính đến hết 23/11/2025")
+    assert "Bước hiện tại" in plain(page(f"/ho-so?{query.replace(LAST_YEAR, 'ky=nam')}", doors))
+
+
+def test_a_step_that_narrows_a_past_period_is_called_the_step_of_now(doors: Doors) -> None:
+    def scope(period: str) -> str:
+        return plain(regions(*parted(f"/ho-so?don-vi=H99&{period}&buoc=X"), doors).scope)
+
+    assert "Bước hiện nay: X" in scope(LAST_YEAR)
+    assert "Bước: X" in scope("ky=nam")
 
 
 def test_a_file_of_a_list_says_as_of_when(doors: Doors) -> None:
@@ -373,13 +386,22 @@ def test_where_no_source_tells_past_pauses_the_page_says_so(given: Given) -> Non
     )
     assert now.startswith("Kỳ trước chuyển qua 0 + tiếp nhận 1 = giải quyết xong 1 + ")
 
+    drawn = OVERVIEW.draw(*asked_of(reader, OVERVIEW, MARCH))
+    assert title(drawn).startswith("Không có dữ liệu về hồ sơ quá hạn")
+    assert "Nguồn dữ liệu không cho biết hồ sơ nào tạm dừng, tính đến hết 20/03/2026" in plain(
+        drawn
+    )
+    assert "Không có dữ liệu về hồ sơ tạm dừng khi đó" in plain(drawn)
+
 
 def balance_of(reader: Reader, period: Period) -> str:
-    state, moment = reader.register.state(), reader.register.moment()
-    scope, kind = Scope(period, agency="A"), BROKEN_DOWN[1]
-    view = View(kind.path, scope, moment, state.directory, state.calendar, reader.rules)
-    told = {
-        name: reader.read(q.indicators, q.scope, q.by, q.periods)
-        for name, q in kind.ask(view).items()
-    }
+    view, told = asked_of(reader, BROKEN_DOWN[1].page, period)
     return plain(balance_line(whole_line(told), view))
+
+
+def asked_of(reader: Reader, kind: Page, period: Period) -> tuple[View, Answers]:
+    state, moment = reader.register.state(), reader.register.moment()
+    scope = Scope(period, agency="A")
+    view = View(kind.path, scope, moment, state.directory, state.calendar, reader.rules)
+    asked = kind.ask(view).items()
+    return view, {n: reader.read(q.indicators, q.scope, q.by, q.periods) for n, q in asked}

@@ -76,7 +76,10 @@ def narrowings(view: View) -> list[Component]:
         words = wording.due_days(scope.due_from, scope.due_to)
         told.append((words, scope.within(due_from=None, due_to=None)))
     if scope.step:
-        words = _("Step: %(step)s", step=wording.step_name(scope.step))
+        step = wording.step_name(scope.step)
+        words = _("Step: %(step)s", step=step)
+        if view.is_past:  # no other is known
+            words = _("Step now: %(step)s", step=step)
         told.append((words, scope.within(step=None)))
     return [drop(words, wider, view) for words, wider in told]
 

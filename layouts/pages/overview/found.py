@@ -8,7 +8,7 @@ from functools import cached_property
 from data_access.directory import Agency
 from data_access.indicators.catalogue import ON_TIME_HONEST, ON_TIME_OFFICIAL, OVERDUE, PENDING
 from data_access.indicators.definition import Indicator
-from data_access.indicators.reading import Reading
+from data_access.indicators.reading import Absence, Reading
 from layouts import wording
 from layouts.components.series import Series, begun
 from layouts.pages.overview import asking
@@ -54,6 +54,12 @@ class Found:
     @cached_property
     def pending(self) -> Reading:
         return one(self.answers[asking.STANDING], PENDING)
+
+    @property
+    def lacks_pauses(self) -> bool:
+        """All that is wanting is which dossiers stood still on the day told."""
+        is_silent = self.honest.absence is Absence.SOURCE_SILENT
+        return self.view.is_past and self.overdue.numerator is None and not is_silent
 
     @cached_property
     def levels(self) -> Series:

@@ -63,6 +63,9 @@ def overdue_name(found: Found) -> str:
 
 
 def overdue_lines(found: Found) -> list[Component]:
+    if found.lacks_pauses:
+        then = wording.as_of(found.view.scope.period, found.view.moment.now)
+        return [note(_("The source does not say which dossiers were paused %(then)s", then=then))]
     if found.overdue.value is None:
         return [note(why_none(found.overdue, found.view.moment.now.date()))]
     counts = note(

@@ -29,6 +29,8 @@ def waiting(found: Found) -> list[Component]:
     due_days = found.answers[asking.DUE_DAYS]
     if found.is_history and found.closed_on:
         return [closed_piece(found, found.closed_on)]
+    if found.lacks_pauses:
+        return [piece(_("No data on what was paused then"), "", [])]
     if found.overdue.numerator is None:
         return [piece(_("No data on due days"), "", [])]
     view = found.view
