@@ -45,11 +45,13 @@ class Rows:
             if self._is_apart(line):
                 self.skipped += 1
                 return None
-            line = replace(line, fault=self._fault(line))
+            if fault := self._fault(line):
+                line = replace(line, fault=fault)
+            elif self._repeated:
+                line = replace(line, cells=self._filled(line))
         if line.fault:
             self._doubt(line)
-            return replace(line, group=self._group)
-        return replace(line, cells=self._filled(line), group=self._group)
+        return line if self._group is None else replace(line, group=self._group)
 
     def read(self, line: Line) -> Row:
         """The values of a whole line, by contract column. Raises Rejected with all its faults."""
@@ -61,17 +63,17 @@ class Rows:
             raise Rejected("no dossier code")
         told: Row = dict(self.layout.constants)
         faults: list[str] = []
-        readers = [(name, line.cells[at], read) for name, at, read in self.readers]
-        titled = self.layout.shape.group_rows
-        if titled and line.group is not None and titled not in self.layout.constants:
-            readers.insert(0, (titled, line.group, self._read_title))
-        for name, cell, read in readers:
+        for name, at, read in self.readers:
             try:
-                value = read(kept(name, cell))
+                told[name] = read(kept(name, line.cells[at]))
             except Rejected as error:
                 faults.append(str(error))
-            else:
-                told[name] = told.get(name) if value is None and name == titled else value
+        titled = self.layout.shape.group_rows
+        if titled and line.group is not None and told.get(titled) is None:
+            try:
+                told[titled] = self._read_title(kept(titled, line.group))
+            except Rejected as error:
+                faults.append(str(error))
         if faults:
             raise Rejected("; ".join(faults))
         if told["dossier_code"] is None:

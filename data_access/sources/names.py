@@ -1,5 +1,6 @@
 """Names become codes. A name keeps the code it once got."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,9 @@ class Stored:
     is_ours: bool
 
 
+Words = tuple[str, str | None, str | None]  # a code, and the code and name a row gives
+
+
 @dataclass
 class Use:
     """What accepted rows said of a code: the first name, how it was found, and how often."""
@@ -29,13 +33,13 @@ class Use:
 
 @dataclass
 class Codes:
-    """Codes of one kind of thing. `used` holds those that accepted rows speak of."""
+    """Codes of one kind of thing."""
 
     what: str
     names: Names = Names()
     unknown: str | None = None  # the code for names not listed, and for no name at all
-    used: dict[str, Use] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)  # codes that nobody had before
+    _uses: Counter[Words] = field(default_factory=Counter)
     _by_name: dict[str, str] = field(default_factory=dict)
     _taken: dict[str, str] = field(default_factory=dict)
 
@@ -66,11 +70,18 @@ class Codes:
 
     def use(self, found: str | None, code: str | None, name: str | None) -> None:
         """Remembers that an accepted row speaks of it, and in which words."""
-        if found is None:
-            return
-        use = self.used.setdefault(found, Use(name or found, {}))
-        use.rules[self._rule(found, code, name)] = None
-        use.count += 1
+        if found is not None:
+            self._uses[found, code, name] += 1
+
+    @property
+    def used(self) -> dict[str, Use]:
+        """What accepted rows spoke of, in their order."""
+        told: dict[str, Use] = {}
+        for (found, code, name), count in self._uses.items():
+            use = told.setdefault(found, Use(name or found, {}))
+            use.rules[self._rule(found, code, name)] = None
+            use.count += count
+        return told
 
     def _rule(self, found: str, code: str | None, name: str | None) -> str:
         """How words led to a code."""

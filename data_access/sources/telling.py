@@ -18,12 +18,13 @@ def agencies_told(connection: Connection, dossiers: Dossiers) -> tuple[str, ...]
     )
     rows = {row.agency_code: row for row in held}
     tops = [row for row in rows.values() if row.source_key == TOP_KEY and row.source_id == source]
+    used = codes.used
     told = [line("made", row.agency_code, row.name, WHY_TOP) for row in tops]
-    for code, use in sorted(codes.used.items()):
+    for code, use in sorted(used.items()):
         rules = "; ".join(use.rules)
         how = "made" if code in codes.made else "unknown" if code == codes.unknown else "matched"
         told.append(line(how, code, rows[code].name, f"{rules}; rows: {use.count:,}"))
-    unnamed = sorted(set(codes.known) - set(codes.used))
+    unnamed = sorted(set(codes.known) - set(used))
     told += [line("listed", code, rows[code].name, "rows: 0") for code in unnamed]
     roots = [row.name for row in rows.values() if row.parent_code is None]
     if len(roots) > 1:
