@@ -33,7 +33,7 @@ def test_agencies_that_nobody_stands_above_get_one(register_url: str, tmp_path: 
     assert tree(register_url) == {"list": None, "a": "list", "b": "list", "UNKNOWN": "list"}
     assert home(register_url) == "list"
     assert (
-        "  made     list                     list: above the others, as the mapping"
+        "  top      list                     list: above the others, as the mapping"
         in result.output
     )
     assert "write [agency] top" in result.output

@@ -19,7 +19,7 @@ def agencies_told(connection: Connection, dossiers: Dossiers) -> tuple[str, ...]
     rows = {row.agency_code: row for row in held}
     tops = [row for row in rows.values() if row.source_key == TOP_KEY and row.source_id == source]
     used = codes.used
-    told = [line("made", row.agency_code, row.name, WHY_TOP) for row in tops]
+    told = [line("top", row.agency_code, row.name, WHY_TOP) for row in tops]
     for code, use in sorted(used.items()):
         rules = "; ".join(use.rules)
         how = "made" if code in codes.made else "unknown" if code == codes.unknown else "matched"
