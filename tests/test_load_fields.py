@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from data_access import engines, rules
+from data_access.contract.quality import findings
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.reading import Dimension
 from data_access.periods import Period
 from data_access.reader import Reader
 from data_access.register import Register
 from data_access.scope import Scope
-from tests.listing import MAPPING, everything, lines, loaded, rows, written
+from tests.listing import MAPPING, everything, lines, loaded, reading, rows, written
 
 RECEIVED = next(each for each in INDICATORS if each.key == "received")
 
@@ -132,3 +133,21 @@ def test_a_long_code_stays_within_its_column(sqlite_url: str, tmp_path: Path) ->
     loaded(sqlite_url, file)
     codes = [code for (code,) in rows(sqlite_url, "procedure", "procedure_code")]
     assert (len(set(codes)), max(map(len, codes)) <= 60) == (3, True)
+
+
+def test_a_procedure_nobody_named_is_still_found_missing(sqlite_url: str, tmp_path: Path) -> None:
+    """Where the list gives procedures: a field alone is none."""
+    loaded(sqlite_url, written(tmp_path, "list.csv", drawn_list(TWO)))
+    assert procedures_missing(sqlite_url) == ("D4", "D6")
+
+
+def test_a_list_without_procedures_lacks_none(sqlite_url: str, tmp_path: Path) -> None:
+    text, mapping = "code | field\nD1 | Hộ tịch", MAPPING.replace('procedure = "Thủ tục"\n', "")
+    loaded(sqlite_url, written(tmp_path, "list.csv", drawn_list(text)), mapping)
+    assert procedures_missing(sqlite_url) == ()
+
+
+def procedures_missing(url: str) -> tuple[str, ...]:
+    with reading(url) as connection:
+        told = {each.key: each for each in findings(connection, datetime(2026, 3, 31))}
+    return tuple(told["unknown_procedure"].examples)
