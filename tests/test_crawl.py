@@ -78,6 +78,8 @@ LISTS = {
     "numerator": {"chi-so": "qua-han"},
     "rest": {"chi-so": "dung-han-thuc", "phan": "con-lai"},
     "denominator": {"chi-so": "truc-tuyen", "phan": "mau"},
+    "left out": {"chi-so": "truc-tuyen", "phan": "khong-tinh"},
+    "left out for a reason": {"chi-so": "dung-han-thuc", "phan": "khong-tinh.tam-dung"},
     "payments": {"chi-so": "giao-dich-truc-tuyen"},
     "ballots": {"chi-so": "hai-long"},
     "paper": {"chi-so": "tiep-nhan", "in": "1"},

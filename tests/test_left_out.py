@@ -136,6 +136,13 @@ def test_a_share_of_most_is_not_called_so(given: Given) -> None:
     assert "of what is known only" not in page
 
 
+def test_a_row_of_which_nothing_is_known_says_so(given: Given) -> None:
+    drawn = regions(*parted(f"/don-vi?lang=en&{MARCH}"), online_only(given, 0, 30))
+    empty = [each for each in walk(drawn.page) if board.text(each) == "n = 0"]
+    told = {getattr(each, "title", None) for each in empty}
+    assert "30 of no known channel, not counted" in told
+
+
 def test_the_panel_says_that_most_is_not_known(given: Given) -> None:
     told = online_only(given, 12, 30)
     panel = said(f"/?giai-thich=truc-tuyen&lang=en&{MARCH}", told)

@@ -59,6 +59,7 @@ PAGES = [
     "/thu-tuc?don-vi=H99.118&ky=quy",
     "/ho-so?chi-so=dung-han-thuc&phan=con-lai",
     "/ho-so?chi-so=dung-han-chinh-thuc&phan=mau",
+    "/ho-so?chi-so=dung-han-thuc&phan=khong-tinh.rut-tra-lai",
 ]
 SAMPLE = 120  # readings of a breakdown whose lists are counted
 

@@ -75,7 +75,8 @@ def official(scene: Scene) -> Component:
         told.append(marks.figure(wording.value(last)))
         told.append(
             html.P(
-                _("%(counts)s finished", counts=counted(last, scene.setting)), className="s soft"
+                _("%(counts)s finished, with a due date", counts=counted(last, scene.setting)),
+                className="s soft",
             )
         )
     return html.Div(told, className="other")

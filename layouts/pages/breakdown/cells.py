@@ -145,5 +145,8 @@ def absent(reading: Reading) -> Cell:
     """A dash with its reason below it."""
     if reading.absence is Absence.SOURCE_SILENT:
         return [wording.DASH, Element("small", _("no data"))]
-    n = wording.count(reading.n or 0)
-    return [wording.DASH, Element("small", _("n = %(n)s", n=n), className="whole")]
+    n = _("n = %(n)s", n=wording.count(reading.n or 0))
+    if reading.exclusions:  # of many that are not known: hardly a count of nothing
+        look = "whole breakdown__n--partly"
+        return [wording.DASH, Element("small", n, className=look, title=left_out_text(reading))]
+    return [wording.DASH, Element("small", n, className="whole")]
