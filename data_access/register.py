@@ -123,10 +123,11 @@ class Register:
         silent_for = abs(self.clock() - followed.looked_at)  # a clock may be ahead, too
         if silent_for <= FOLLOWED_FOR:
             return followed
-        is_coming = self._is_starting or self._follower.is_recounted(self.mark, self.clock())
-        if stamps != (followed.updated_at, followed.extracted_at):
-            return followed if is_coming and self._size(connection, told) > MANY else None
-        return followed if silent_for <= STILL_FOR or is_coming else None
+        is_recounted = self._follower.is_recounted(self.mark, self.clock())
+        if (is_recounted or self._is_starting) and self._size(connection, told) > MANY:
+            return followed
+        is_still = stamps == (followed.updated_at, followed.extracted_at)
+        return followed if is_still and (silent_for <= STILL_FOR or is_recounted) else None
 
     def _refuse_many(self, connection: Connection, told: Contents) -> None:
         """Raises BeingCounted where nothing kept answers and dossiers are too many to read.

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, delete, event, insert, text, update
+from sqlalchemy import Engine, delete, event, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from data_access import engines, rules
@@ -81,6 +81,38 @@ def test_a_question_is_answered_as_of_one_instant(
             assert view is not None and not view.fresh, "nothing of the first view is left"
             assert Asked(view, inquiry, moment.now).flows([Measure.RECEIVED]) == told
         tally.own.dispose()
+
+
+def test_what_is_written_while_a_recount_reads_is_no_repair(
+    databases: Databases, office: Office
+) -> None:
+    """It once was noted as not counted: the last look had been before it, the reading was after."""
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        at_night(office, 0)
+
+        def meanwhile(what: str, _count: int) -> None:
+            if what == "begun":
+                office.now += timedelta(seconds=46)
+                office.receive(Random(5))
+                office.change(Random(6), outcome="RESULT", result_at=office.now)
+
+        keeper.tick = meanwhile
+        assert keeper.look() == "recounted"
+        with keeper.own.connect() as connection:
+            assert connection.execute(select(tables.repair)).all() == []
+
+
+def test_what_a_recount_finds_beside_it_still_is(databases: Databases, office: Office) -> None:
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        office.remove(Random(3))
+        at_night(office, 0)
+        keeper.tick = lambda what, _count: office.receive(Random(5)) if what == "begun" else None
+        assert keeper.look() == "recounted"
+        with keeper.own.connect() as connection:
+            notes = {row.note for row in connection.execute(select(tables.repair))}
+        assert notes == {"was counted, is gone"}
 
 
 # -- a count that fails ----------------------------------------------------------------------

@@ -25,7 +25,7 @@ from data_access.tally.lock import IsOurs, Overtaken
 from data_access.tally.places import Places
 from data_access.tally.poll import OVERLAP, Crowd, Poll
 from data_access.tally.reading import Reading
-from data_access.tally.repairs import differing, note
+from data_access.tally.repairs import differing, note, unseen_by
 from data_access.tally.tables import EVERYBODY, Tables, tables_of
 from data_access.tally.waits import FOR_EVER, NO_MORE, Wait
 from data_access.tally.writing import put
@@ -124,6 +124,7 @@ class Keeper(Following):
     # -- counting everything -------------------------------------------------------------------
     def build(self, known: State, moment: Moment) -> None:
         """Into the tables that nobody reads; then they are the ones that are read."""
+        poll = self._poll
         self._forget()  # if it fails, whatever led to it must be found again
         self.tick("begun", 0)
         row, began = self.kept_state(), self.clock()
@@ -140,7 +141,7 @@ class Keeper(Following):
         places = Places(known.directory, book)
         whole = Whole(told, sources, gone, book, places, adding, kept_from)
         fill(self.own, made, whole, lambda _: self.tick("added", 1))
-        self._note_repairs(row, told, made)
+        self._note_repairs(row, told, made, unseen_by(poll, reading, self.clock()))
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))
         self._poll = Poll(since, began)
         self._until_count, self._off = self._wait(COUNT_EVERY), []
@@ -161,14 +162,16 @@ class Keeper(Following):
         if self._said is not None:
             self._said.read(read, self.clock())
 
-    def _note_repairs(self, row: Row[*tuple[Any, ...]] | None, told: Told, made: Tables) -> None:
+    def _note_repairs(
+        self, row: Row[*tuple[Any, ...]] | None, told: Told, made: Tables, unseen: set[str] | None
+    ) -> None:
         """What a recount found otherwise than it was kept, while nothing decided it anew."""
-        if row is None or (row.register, row.counted_by, row.rules) != (
+        if row is None or unseen is None or (row.register, row.counted_by, row.rules) != (
             self.register.mark, self.counted_by, self.rules.mark,
         ):  # fmt: skip
             return
         with self.own.begin() as connection:
-            found = list(differing(connection, tables_of(row.generation), told, made))
+            found = list(differing(connection, tables_of(row.generation), told, made, unseen))
             note(connection, self.clock(), found)
         for each in found[:20]:
             log.warning("a recount found %s %s: %s", *each)

@@ -1,6 +1,6 @@
 """What a recount found otherwise than it was kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +10,38 @@ from sqlalchemy import Connection, exists, insert, or_, select
 from data_access.tally import tables
 from data_access.tally.facts import Told
 from data_access.tally.kept import Kept
+from data_access.tally.poll import Crowd, Poll
+from data_access.tally.reading import Reading
 from data_access.tally.tables import COLUMNS, Tables
 
 Found = tuple[str, str, str]  # what, subject, note
 MOST = 1_000  # that are written down of one recount
 
 
-def differing(connection: Connection, old: Tables, told: Told, new: Tables) -> Iterator[Found]:
-    """Dossiers whose facts were kept otherwise; then cells that their dossiers do not explain."""
+def unseen_by(poll: Poll | None, reading: Reading, now: datetime) -> set[str] | None:
+    """Codes written to since a look, which the next would have found; None of a crowd.
+
+    Reading everything takes its time, and a busy register does not wait for it.
+    """
+    if poll is None:
+        return None
+    try:
+        codes = poll.changed(reading.register, reading.known, now)
+    except Crowd:
+        return None
+    return codes | reading.hanging(codes)
+
+
+def differing(
+    connection: Connection, old: Tables, told: Told, new: Tables, unseen: Collection[str]
+) -> Iterator[Found]:
+    """Dossiers whose facts were kept otherwise; then cells that their dossiers do not explain.
+
+    Those `unseen` were written to after the last look: that they differ is no fault of it.
+    """
     kept = Told.joined(list(Kept(connection, old).all(connection)))
     found = list(dossiers(kept, told))
-    yield from found[:MOST]
+    yield from [each for each in found if each[1] not in unseen][:MOST]
     if not found:
         yield from cells(connection, old, new)
 
