@@ -1,11 +1,15 @@
 """What could not be used stands in a list of its own: mended, it is loaded by the same mapping."""
 
+import csv
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data_access.sources.rejects import REASON, WITHHELD
 from tests.listing import DONE, HEADINGS, MAPPING, OPEN, lines, loaded, rejects, rows, written
@@ -239,3 +243,30 @@ def test_steps_have_a_reject_file_of_their_own(sqlite_url: str, tmp_path: Path) 
     loaded(sqlite_url, file, mapping, "--steps", str(steps), *asked)
     assert rejects(tmp_path / "r.csv") == []
     assert rejects(tmp_path / "r.steps.csv")[0]["code"] == "D9"
+
+
+cells = st.sampled_from([
+    "", "D1", "D2", "Tư pháp", "xong", "đã trả", "fax", "02/03/2026", "31/02/2026", "(?)", "'=1",
+    "=1", "Tổng cộng", "a,b", '"', "\n", "\x07", "Nguyễn", "-",
+])  # fmt: skip
+lists = st.lists(st.lists(cells, min_size=8, max_size=11), max_size=8)
+
+
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lists, st.sampled_from(["plain", "grouped", "filled"]))
+def test_an_unmended_reject_file_gives_nothing(
+    sqlite_url: str, tmp_path: Path, content: list[list[str]], how: str
+) -> None:
+    mapping = {"plain": MAPPING, "grouped": GROUPED, "filled": FILLED}[how]
+    with (tmp_path / "list.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADINGS.split(","), *content])
+    first = loaded(sqlite_url, tmp_path / "list.csv", mapping)
+    before = rows(sqlite_url, "dossier")
+    if first.exit_code == 0:
+        return
+    again = loaded(sqlite_url, tmp_path / FILE, mapping)
+    rejected = re.search("rejected ([0-9]+)", first.output)
+    assert rejected and f"rejected {rejected[1]}" in again.output, first.output + again.output
+    assert rows(sqlite_url, "dossier") == before

@@ -171,7 +171,7 @@ def below(
             if at < len(cells):
                 cells[at] = None
         first = next((at for at, cell in enumerate(cells) if heading(cell)), None)
-        if first is not None and not is_furniture(cells, first, header):
+        if noted or (first is not None and not is_furniture(cells, first, header)):
             yield Line(line.number, cells, noted=noted)
 
 

@@ -42,7 +42,7 @@ class Rows:
     def whole(self, line: Line) -> Line | None:
         """A line with what those above say for it; None for one that is no record."""
         if not line.fault:
-            if self._is_apart(line):
+            if not line.noted and self._is_apart(line):  # what was rejected is a record
                 self.skipped += 1
                 return None
             if fault := self._fault(line):
