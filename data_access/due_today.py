@@ -16,7 +16,7 @@ from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period
 from data_access.register import Register
 
-FLOWS = (Measure.FELL_DUE, Measure.MET_DUE)
+FLOWS = (Measure.FELL_DUE, Measure.MET_DUE, Measure.GONE_LATE)
 Counts = dict[Measure, Cells]
 
 

@@ -105,6 +105,7 @@ OTHERS = {
     Dating.PAID: Listed.PAYMENT,
     Dating.RATED: Listed.RATING,
     Dating.PETITION_DUE: Listed.PETITION,
+    Dating.PETITION_RECEIVED: Listed.PETITION,
 }
 
 
@@ -133,7 +134,15 @@ class Order:
 
 
 ABOUT_LATE = frozenset(
-    {"resolved_late", "overdue", "apologies", "late_and_due", "due_unfinished", "late_from_before"}
+    {
+        "resolved_late",
+        "overdue",
+        "apologies",
+        "late_and_due",
+        "due_unfinished",
+        "late_from_before",
+        "no_letter",
+    }  # fmt: skip
 )
 LATE_REST = frozenset({"on_time_official", "on_time_honest", "petitions_on_time"})
 

@@ -23,7 +23,7 @@ from data_access.state import State
 from data_access.tally.asked import Asked
 from data_access.tally.sought import answers
 from data_access.tally.store import Tally
-from data_access.tally.tables import TWO_BOUNDS
+from data_access.tally.tables import NOW_ONLY, TWO_BOUNDS
 
 # Columns without which nobody can say which group a record is of. Dossiers without a procedure,
 # a field or a channel have a row of their own, for the sums hold them.
@@ -186,8 +186,16 @@ class _Answer:
         return frozenset(self.state.sources) if owners is None else owners
 
     def _cells(self, measures: Collection[Measure]) -> dict[Measure, Cells]:
-        if self.kept is not None and self.kept.can_tell(measures):
-            return self._told(self.kept, measures)
+        """What only the rows can tell of the past is asked of them, the rest of what is kept."""
+        apart = set(measures) & NOW_ONLY
+        if self.kept is not None and self.kept.can_tell(set(measures) - apart):
+            if not apart or (self.kept.can_tell(apart) and not self.counting.rules.by_second):
+                return self._told(self.kept, measures)
+            return self._told(self.kept, set(measures) - apart) | self._counted(apart)
+        return self._counted(measures)
+
+    def _counted(self, measures: Collection[Measure]) -> dict[Measure, Cells]:
+        """From the dossiers."""
         asked = {m: self._heard(self.counting.measures[m]) for m in measures if m not in STOCKS}
         additive = {m: counted for m, counted in asked.items() if counted.also_by is None}
         bound = {m: counted for m, counted in asked.items() if counted.also_by is not None}

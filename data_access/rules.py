@@ -1,4 +1,4 @@
-"""The counting choices D1 to D10, read once from `rules.toml` into a frozen object."""
+"""The counting choices D1 to D13, read once from `rules.toml` into a frozen object."""
 
 import os
 import tomllib

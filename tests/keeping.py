@@ -10,6 +10,7 @@ from data_access.reader import Reader
 from data_access.scope import Scope
 from data_access.tally.asked import Asked
 from data_access.tally.sought import answers
+from data_access.tally.tables import NOW_ONLY
 
 
 def is_kept(
@@ -23,5 +24,5 @@ def is_kept(
         return False
     with reader.tally.view(state.reference, reader.rules, moment.now.date()) as view:
         assert view is not None, "what is kept is of something else"
-        every = {measure for each in INDICATORS for measure in each.counted}
+        every = {measure for each in INDICATORS for measure in each.counted} - NOW_ONLY
         return Asked(view, inquiry, moment.now).can_tell(every)

@@ -98,6 +98,10 @@ class Slow:
             return ended > due
         return ended.date() > due.date()
 
+    def ended_after_due_day(self, x: Row) -> bool:
+        ended, due = self.ended(x), x["due_at"]
+        return ended is not None and due is not None and ended.date() > due.date()
+
     def stops_now(self, x: Row) -> list[dict[str, Any]]:
         """Pauses that have begun and not ended."""
         end = self.end_of_today()
@@ -110,11 +114,15 @@ class Slow:
     def paused_now(self, x: Row) -> bool:
         if not self.is_open(x):
             return False
-        flag = bool(x["paused"]) and not self.is_replay
-        return flag or bool(self.stops_now(x))
+        return self.flagged(x) or bool(self.stops_now(x))
+
+    def flagged(self, x: Row) -> bool:
+        """Stopped, nobody says since when: so since its receipt, in every figure alike."""
+        is_marked = x["outcome"] is None and bool(x["paused"]) and not self.is_replay
+        return is_marked and not self.stops_now(x)
 
     def excused(self, x: Row) -> bool:
-        """Stopped when it fell due and ever since; a flag alone does not say since when."""
+        """Stopped when it fell due and ever since."""
         due = self.due(x)
         if not self.paused_now(x) or due is None:
             return False
@@ -122,7 +130,7 @@ class Slow:
         return not stops or any(p["started_at"].date() <= due.date() for p in stops)
 
     def paused_before(self, x: Row, instant: datetime) -> bool:
-        return any(
+        return self.flagged(x) or any(
             p["started_at"] < instant
             and (p["ended_at"] is None or p["ended_at"] >= instant)
             and (p["ended_at"] is None or p["ended_at"] > p["started_at"])
@@ -149,6 +157,8 @@ class Slow:
             return self.ratings(measure, start, end, who)
         if measure in (M.PETITIONS_DUE, M.PETITIONS_ON_TIME):
             return self.petitions(measure, start, end, who)
+        if measure is M.PETITIONS_RECEIVED:
+            return self.petitions_received(start, end, who)
         return sum(self.flows(measure, x, start, end) for x in self.dossiers(who))
 
     def dossiers(self, who: Callable[[Row], bool]) -> list[dict[str, Any]]:
@@ -189,12 +199,15 @@ class Slow:
         paused = self.paused_now(x) if is_now else self.paused_before(x, at)
         due = self.due(x)
         overdue = due is not None and due < (self.missed_by(x) if is_now else at)
+        letters = [a["issued_at"] for a in self.of("apology", x)]
+        has_letter = any(self.happened(a) if is_now else a < at for a in letters)
         return {
             M.OPEN: True,
             M.CARRIED_OVER: True,
             M.PAUSED: paused,
             M.PENDING: not paused,
             M.OVERDUE: not paused and overdue,
+            M.NO_LETTER: not paused and overdue and not has_letter,
             M.PENDING_NO_DUE: not paused and due is None,
             M.PENDING_IN_TIME: not paused and due is not None and not overdue,
         }[measure]
@@ -214,20 +227,33 @@ class Slow:
                 continue
             if not start <= payment["paid_at"] < min(end, self.end_of_today()):
                 continue
-            if payment["status"] == "PAID" and str(payment["method"]).startswith("ONLINE"):
+            if self.is_online(payment) and payment["amount"] != 0:
                 total += 1 if measure is M.ONLINE_PAYMENTS else int(payment["amount"] or 0)
         return total
 
     def ratings(
         self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]
     ) -> int:
-        least = 2 if measure is M.SATISFIED else 1
-        return sum(
-            (rating["score"] or 0) >= least
-            and start <= rating["rated_at"] < min(end, self.end_of_today())
-            and self.belongs(rating, who)
-            for rating in self.rows.get("rating", [])
-        )
+        """By slip: dated and owned by any of its answers, for they are of one moment and place."""
+        total = 0
+        for slip in self.slips():
+            is_within = start <= slip[0]["rated_at"] < min(end, self.end_of_today())
+            if is_within and self.belongs(slip[0], who):
+                total += measure is M.RATINGS or all(each["score"] >= 2 for each in slip)
+        return total
+
+    def slips(self) -> list[list[dict[str, Any]]]:
+        """Answers that have a score, those given on one slip together."""
+        scored = [each for each in self.rows.get("rating", []) if each["score"] is not None]
+        groups: dict[Any, list[dict[str, Any]]] = {}
+        for each in scored:
+            alone = each["dossier_code"] is None and (
+                each["criterion"] is None or each["rated_at"].time().replace(second=0) == time()
+            )
+            names = ("source_id", "dossier_code", "agency_code", "rated_at")
+            key = each["rating_key"] if alone else tuple(each[name] or "" for name in names)
+            groups.setdefault(key, []).append(each)
+        return [slip for group in groups.values() for slip in parted(group)]
 
     def petitions(
         self, measure: M, start: datetime, end: datetime, who: Callable[[Row], bool]
@@ -244,6 +270,13 @@ class Slow:
             in_time = answered is not None and answered.date() <= due.date()
             total += in_time if measure is M.PETITIONS_ON_TIME else 1
         return total
+
+    def petitions_received(self, start: datetime, end: datetime, who: Callable[[Row], bool]) -> int:
+        return sum(
+            start <= petition["received_at"] < min(end, self.end_of_today())
+            and self.belongs(petition, who)
+            for petition in self.rows.get("petition", [])
+        )
 
     def belongs(self, record: Row, who: Callable[[Row], bool]) -> bool:
         x = self.owner(record)
@@ -263,23 +296,44 @@ class Slow:
     def has_paper(self, x: Row, told: Callable[[Row], bool]) -> bool:
         return any(p["direction"] == "SUBMITTED" and told(p) for p in self.of("document", x))
 
-    def has_fee(self, x: Row) -> bool:
+    def is_priced(self, x: Row) -> bool:
         return any((p["amount"] or 0) > 0 for p in self.of("payment", x))
 
-    def paid_online(self, x: Row) -> bool:
-        return any(
-            p["status"] == "PAID"
-            and str(p["method"]).startswith("ONLINE")
-            and self.happened(p["paid_at"])
+    def owed(self, x: Row) -> list[dict[str, Any]]:
+        """What is to be paid: more than nothing, not cancelled, given back, exempt, not due."""
+        return [
+            p
             for p in self.of("payment", x)
-        )
+            if (p["amount"] or 0) > 0
+            and p["status"] not in ("NOT_DUE", "CANCELLED", "REFUNDED")
+            and p["collected_when"] != 0
+        ]
+
+    def is_online(self, payment: Row) -> bool:
+        return payment["status"] == "PAID" and str(payment["method"]).startswith("ONLINE")
+
+    def paid_online(self, x: Row) -> bool:
+        return any(self.is_online(p) and self.happened(p["paid_at"]) for p in self.owed(x))
+
+    def is_digitised(self, x: Row) -> bool:
+        return self.has_paper(x, lambda p: bool(p["digitised"]))
 
     def has_result_file(self, x: Row) -> bool:
         return any(p["direction"] == "RESULT" and p["has_file"] for p in self.of("document", x))
 
 
+def parted(group: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Of no dossier: as many slips as answers to the first question, each with all the others'."""
+    if group[0]["dossier_code"] is not None:
+        return [group]
+    first = min(each["criterion"] or "" for each in group)
+    others = [each for each in group if each["criterion"] != first]
+    return [[each, *others] for each in group if (each["criterion"] or "") == first]
+
+
 STOCKS = {
     M.OPEN, M.CARRIED_OVER, M.PAUSED, M.PENDING, M.OVERDUE, M.PENDING_NO_DUE, M.PENDING_IN_TIME,
+    M.NO_LETTER,
 }  # fmt: skip
 Counted = Callable[[Slow, Row], bool]
 
@@ -316,20 +370,19 @@ COUNTED: dict[M, tuple[str, Counted]] = {
         ),
     ),
     M.PAPERS_KNOWN: ("received", lambda s, x: s.accepted(x)),
-    M.DIGITISED: (
-        "received",
-        lambda s, x: s.accepted(x) and s.has_paper(x, lambda p: bool(p["digitised"])),
-    ),
+    M.DIGITISED: ("received", lambda s, x: s.accepted(x) and s.is_digitised(x)),
     M.REUSE_KNOWN: ("received", lambda s, x: s.accepted(x)),
     M.REUSED: (
         "received",
         lambda s, x: s.accepted(x) and s.has_paper(x, lambda p: (p["reuse"] or 0) > 0),
     ),
-    M.WITH_FEE: ("received", lambda s, x: s.accepted(x) and s.has_fee(x)),
-    M.PAID_ONLINE: (
+    M.PRICED: ("received", lambda s, x: s.accepted(x) and s.is_priced(x)),
+    M.FEE_NOT_OWED: (
         "received",
-        lambda s, x: s.accepted(x) and s.has_fee(x) and s.paid_online(x),
+        lambda s, x: s.accepted(x) and s.is_priced(x) and not s.owed(x),
     ),
+    M.WITH_FEE: ("received", lambda s, x: s.accepted(x) and bool(s.owed(x))),
+    M.PAID_ONLINE: ("received", lambda s, x: s.accepted(x) and s.paid_online(x)),
     M.UNDATED: ("received", lambda s, x: s.accepted(x) and s.undated(x)),
     M.RESOLVED: ("ended", lambda s, x: s.resolved(x)),
     M.RESOLVED_EARLY: (
@@ -362,6 +415,25 @@ COUNTED: dict[M, tuple[str, Counted]] = {
             s.resolved(x) and bool(s.procedure(x)["result_is_document"]) and s.has_result_file(x)
         ),
     ),
+    M.RESULT_KNOWN: (
+        "ended",
+        lambda s, x: s.resolved(x) and s.procedure(x)["result_is_document"] is not None,
+    ),
+    M.RESULT_UNKNOWN: (
+        "ended",
+        lambda s, x: s.resolved(x) and s.procedure(x)["result_is_document"] is None,
+    ),
+    M.ALL_DIGITISED: (
+        "ended",
+        lambda s, x: (
+            s.resolved(x)
+            and s.is_digitised(x)
+            and (
+                s.procedure(x)["result_is_document"] is False
+                or (s.procedure(x)["result_is_document"] is True and s.has_result_file(x))
+            )
+        ),
+    ),
     M.LATE_KNOWN: ("ended", lambda s, x: s.resolved(x) and s.late(x)),
     M.APOLOGISED: (
         "ended",
@@ -380,6 +452,16 @@ COUNTED: dict[M, tuple[str, Counted]] = {
     M.DUE_UNFINISHED: (
         "due",
         lambda s, x: s.missable(x) and (s.is_open(x) or s.late(x)),
+    ),
+    M.GONE_LATE: (
+        "due",
+        lambda s, x: (
+            s.accepted(x)
+            and x["outcome"] in ("WITHDRAWN", "SENT_BACK")
+            and not s.is_open(x)
+            and not s.undated(x)
+            and s.ended_after_due_day(x)
+        ),
     ),
     M.RETURNED_AT_ALL: ("returned", lambda s, x: s.resolved(x)),
     M.RETURNED: ("returned", lambda s, x: s.resolved(x)),

@@ -71,7 +71,19 @@ def register_of(dice: Random) -> Rows:
         for table in ATTACHED:
             for _ in range(dice.randrange(3)):
                 rows[table].append(attached(dice, table, code, len(rows[table])) | origin)
+        rows["rating"] += more_answers(dice, rows["rating"][-1:])
     return rows
+
+
+def more_answers(dice: Random, to: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Given on the same slip, as far as can be seen."""
+    news = [{"criterion": n, "score": dice.choice([1, 2, 3, 3, 3])} for n in dice.sample("123", 2)]
+    return [
+        each | new | {"rating_key": f"{each['rating_key']}.{at}"}
+        for each in to
+        for at, new in enumerate(news)
+        if dice.random() < 0.4
+    ]
 
 
 def instant(dice: Random) -> datetime:
@@ -120,13 +132,15 @@ def attached(dice: Random, table: str, code: str, number: int) -> dict[str, Any]
             return owner | {
                 "payment_key": key,
                 "amount": dice.choice([None, 0, 5000, 120000]),
-                "status": dice.choice([None, "PAID", "PAID", "WAITING"]),
+                "status": dice.choice([None, *["PAID"] * 4, "WAITING", "NOT_DUE", "CANCELLED"]),
+                "collected_when": dice.choice([None, 0, 1, 4]),
                 "method": dice.choice([None, "ONLINE_NATIONAL", "ONLINE_LOCAL", "CASH"]),
                 "paid_at": perhaps(dice),
             }
         case "rating":
-            told = {"score": dice.choice([None, 1, 2, 3]), "rated_at": instant(dice)}
-            return perhaps_owner | told | {"rating_key": key}
+            told = {"score": dice.choice([None, 1, 2, 3, 3]), "rated_at": instant(dice)}
+            about = {"rating_key": key, "criterion": dice.choice([None, "1", "2", "3"])}
+            return perhaps_owner | told | about
         case "petition":
             told = {"received_at": instant(dice), "due_at": perhaps(dice)}
             answer = {"answered_at": perhaps(dice), "kind": "FEEDBACK"}

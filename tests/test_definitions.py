@@ -165,7 +165,7 @@ def test_what_no_source_says_is_said_on_top_and_in_its_entry(given: Given) -> No
 def test_the_rules_are_shown_as_they_are_followed(given: Given) -> None:
     words = text(page(given(FIVE, agency=AGENCY, rule={"late": "second"})))
     assert "D2 Late by the day or by the second? By the second – by the day" in words
-    assert "Version 1, since 20/11/2026" in words
+    assert "Version 2, since 28/11/2026" in words
     for choice in rules.declared().choices:
         assert choice.question in words
         assert set(choice.options) <= set(VALUES)

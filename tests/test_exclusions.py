@@ -125,6 +125,22 @@ PLAIN: Mapping[tuple[str, str], tuple[str, LeftOut]] = {
         "received",
         lambda s, x, has: s.accepted(x) and not has("document.reuse"),
     ),
+    ("online_payment", "khong-phai-nop"): (
+        "received",
+        lambda s, x, has: s.accepted(x) and s.is_priced(x) and not s.owed(x),
+    ),
+    ("all_digitised", "khong-ro-ket-qua"): (
+        "ended",
+        lambda s, x, has: (
+            s.resolved(x)
+            and has("document.digitised")
+            and s.procedure(x)["result_is_document"] is None
+        ),
+    ),
+    ("all_digitised", "khong-ro-giay-to"): (
+        "ended",
+        lambda s, x, has: s.resolved(x) and not has("document.digitised"),
+    ),
     ("apologies", "khong-ro-thu"): (
         "ended",
         lambda s, x, has: (

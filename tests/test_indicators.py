@@ -218,6 +218,43 @@ def test_withdrawn_sent_back_and_paused_dossiers_do_not_fall_due(given: Given) -
     assert counts(reader, "on_time_honest") == (0, 1)
 
 
+def test_what_is_sent_back_or_withdrawn_after_its_due_day_is_told(given: Given) -> None:
+    reader = given("""
+        due      | withdrawn | result   | outcome
+        10       | 12        |          | WITHDRAWN
+        10       |           | 12       | SENT_BACK
+        10 08:00 | 10 17:00  |          | WITHDRAWN
+        10       | 9         |          | SENT_BACK
+        10       |           |          | WITHDRAWN
+                 | 12        |          | WITHDRAWN
+        10       |           | 12       | RESULT
+        20       | 21        |          | SENT_BACK
+    """)
+    assert counts(reader, "gone_late", EARLY_MARCH) == (2, None)
+    assert counts(reader, "gone_late") == (3, None)
+    assert counts(reader, "on_time_honest", EARLY_MARCH) == (0, 1)
+
+
+def test_a_flag_without_a_date_excuses_in_every_figure_or_in_none(given: Given) -> None:
+    """D1 is only flagged: stopped since its receipt. D2's pause says since when: too late."""
+    reader = given(
+        """
+        code | received | due | paused
+        D1   | 2        | 5   | yes
+        D2   | 2        | 5   | yes
+        """,
+        pause="""
+        code | started | ended
+        D2   | 20      |
+        """,
+    )
+    week = Period(date(2026, 3, 1), date(2026, 3, 14))
+    assert counts(reader, "on_time_honest", week) == (0, 1)  # D2
+    for period, overdue, paused in ((week, 1, 1), (MARCH, 0, 2)):
+        assert counts(reader, "overdue", period) == (overdue, None)
+        assert counts(reader, "paused", period) == (paused, None)
+
+
 def test_the_two_on_time_figures_differ_by_dossiers_that_can_be_named(given: Given) -> None:
     """Not met = late in the period + unfinished; late = late in the period + from before."""
     reader = given("""
@@ -312,6 +349,40 @@ def test_full_process_counts_only_procedures_that_can_be_done_online(given: Give
     assert counts(reader, "full_process_online") == (1, 2)
 
 
+def test_a_dossier_is_paid_online_by_money_that_is_owed(given: Given) -> None:
+    """D1: nothing online beside money in cash. D2 to D5 owe nothing. D6: part of it online."""
+    reader = given(
+        "code\nD1\nD2\nD3\nD4\nD5\nD6\nD7",
+        payment="""
+        code | amount | status    | method          | collected_when
+        D1   | 0      | PAID      | ONLINE_NATIONAL | 1
+        D1   | 50000  | PAID      | CASH            | 1
+        D2   | 50000  | CANCELLED |                 | 1
+        D3   | 50000  | NOT_DUE   |                 | 1
+        D4   | 50000  | WAITING   |                 | 0
+        D5   | 50000  | REFUNDED  | ONLINE_NATIONAL | 1
+        D6   | 10000  | PAID      | ONLINE_LOCAL    | 1
+        D6   | 50000  | WAITING   |                 | 4
+        D7   | 0      | PAID      | ONLINE_NATIONAL | 1
+        """,
+    )
+    assert counts(reader, "online_payment") == (1, 2)  # D6 of D1 and D6
+
+
+def test_a_payment_of_nothing_is_no_payment(given: Given) -> None:
+    reader = given(
+        "code\nD1",
+        payment="""
+        code | amount | method          | paid
+        D1   | 0      | ONLINE_NATIONAL | 5
+        D1   |        | ONLINE_NATIONAL | 5
+        D1   | 10000  | ONLINE_NATIONAL | 5
+        """,
+    )
+    assert counts(reader, "online_payments") == (2, None)
+    assert counts(reader, "online_amount") == (10000, None)
+
+
 def test_a_fee_of_nothing_is_no_fee(given: Given) -> None:
     reader = given(
         """
@@ -367,6 +438,40 @@ def test_one_digitised_paper_makes_a_dossier_digitised(given: Given) -> None:
     assert counts(reader, "reuse") == (1, 3)
 
 
+def test_papers_and_result_are_digitised_only_together(given: Given) -> None:
+    """D1 has both; D2 no result, D3 no paper; D4 needs no file; of P3 nobody says what it gives."""
+    reader = given(
+        """
+        code | procedure | result | outcome
+        D1   | P1        | 9      | RESULT
+        D2   | P1        | 9      | RESULT
+        D3   | P1        | 9      | RESULT
+        D4   | P2        | 9      | RESULT
+        D5   | P3        | 9      | RESULT
+        D6   | P1        |        |
+        """,
+        procedure="""
+        code | result_is_document
+        P1   | yes
+        P2   | no
+        P3   |
+        """,
+        document="""
+        code | direction | digitised | has_file
+        D1   | SUBMITTED | yes       | yes
+        D1   | RESULT    |           | yes
+        D2   | SUBMITTED | yes       | yes
+        D2   | RESULT    |           | no
+        D3   | SUBMITTED | no        | no
+        D3   | RESULT    |           | yes
+        D4   | SUBMITTED | yes       | yes
+        D5   | SUBMITTED | yes       | yes
+        """,
+    )
+    assert counts(reader, "all_digitised") == (2, 4)
+    assert counts(reader, "digitised") == (4, 6)
+
+
 def test_an_electronic_result_is_asked_only_of_results_that_are_papers(given: Given) -> None:
     reader = given(
         """
@@ -412,6 +517,54 @@ def test_satisfaction_is_of_ratings_and_response_of_dossiers_returned(given: Giv
     assert counts(reader, "response_rate") == (2, 3)
 
 
+def test_a_slip_of_nine_answers_is_one_ballot(given: Given) -> None:
+    """D1's is content in all; one no among D2's is a no. Later, D1 is asked once more."""
+    answers = "\n".join(f"D1 | A | {n} | 3 | 5 09:30" for n in range(9))
+    reader = given(
+        "code\nD1\nD2",
+        rating=f"""
+        code | agency | criterion | score | rated
+        {answers}
+        D2   | A      | 1         | 3     | 5 09:30
+        D2   | A      | 2         | 1     | 5 09:30
+        D2   | A      | 3         |       | 5 09:30
+        D1   | A      | 1         | 2     | 6 09:30
+        """,
+    )
+    assert counts(reader, "satisfaction") == (2, 3)
+
+
+def test_answers_without_a_dossier_are_one_slip_only_of_one_moment(given: Given) -> None:
+    """A day alone does not tell citizens apart; the same question twice was asked of two."""
+    reader = given(
+        rating="""
+        agency | criterion | score | rated
+        A      | 1         | 3     | 5 09:30
+        A      | 2         | 1     | 5 09:30
+        A      | 1         | 3     | 6 09:30
+        A      | 1         | 2     | 6 09:30
+        B      | 1         | 3     | 6 09:30
+        A      | 1         | 3     | 7 00:00
+        A      | 2         | 3     | 7 00:00
+        """,
+    )
+    assert counts(reader, "satisfaction") == (5, 6)
+
+
+def test_a_petition_is_received_on_its_day_whether_or_not_it_is_due(given: Given) -> None:
+    reader = given(
+        petition="""
+        agency | received | due | answered
+        A      | 5        |     |
+        A      | 5        | 10  | 10
+        A      | 31       | 31  |
+        A      | 0        | 10  |
+        """,
+    )
+    assert counts(reader, "petitions_received") == (3, None)
+    assert counts(reader, "petitions_received", EARLY_MARCH) == (2, None)
+
+
 def test_a_petition_is_due_on_its_day_and_one_without_is_not_counted(given: Given) -> None:
     reader = given(
         petition="""
@@ -441,6 +594,28 @@ def test_an_apology_is_owed_for_every_dossier_resolved_late(given: Given) -> Non
         """,
     )
     assert counts(reader, "apologies") == (1, 2)
+
+
+def test_overdue_dossiers_without_a_letter_are_told(given: Given) -> None:
+    """D1 has a letter, D2 none; D3 is paused, D4 not due; D5's came after the week asked for."""
+    reader = given(
+        """
+        code | due | paused
+        D1   | 5   |
+        D2   | 5   |
+        D3   | 5   | yes
+        D4   | 31  |
+        D5   | 5   |
+        """,
+        apology="""
+        code | issued
+        D1   | 4
+        D5   | 20
+        """,
+    )
+    assert counts(reader, "no_letter") == (1, None)
+    week = Period(date(2026, 3, 1), date(2026, 3, 8))
+    assert counts(reader, "no_letter", week) == (2, None)  # D2 D5
 
 
 # -- working days -----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from data_access.contract.schema import (
     dossier,
     payment,
     petition,
+    rating,
     source_capability,
 )
 from data_access.indicators.catalogue import INDICATORS
@@ -346,6 +347,26 @@ def test_a_payment_may_come_before_its_dossier(databases: Databases, office: Off
             told.append(keeper.look())
         assert told == ["changed", "", "", "", "", ""]
         agree_on_the_month(keeper, office)
+
+
+@pytest.mark.parametrize("code", ["D1", None])
+def test_answers_of_one_slip_may_come_one_after_another(
+    databases: Databases, office: Office, code: str | None
+) -> None:
+    """The one that comes last stands for the slip; then one of the others says no."""
+    at = office.now.replace(hour=9, minute=30, second=0)
+    told = [("r3", "2", 3), ("r2", "3", 3), ("r1", "1", 3), ("r9", "4", 1)]
+    with keeping(databases, office) as keeper:
+        keeper.look()
+        for key, criterion, score in told:
+            office.now += timedelta(minutes=1)
+            slip = {"dossier_code": code, "agency_code": "A", "rated_at": at}
+            row = {"rating_key": key, "criterion": criterion, "score": score}
+            origin = {"source_id": "S", "source_key": "k", **office.stamped()}
+            with office.engine.begin() as connection:
+                connection.execute(insert(rating), slip | row | origin)
+            keeper.look()
+            agree_on_the_month(keeper, office)
 
 
 # -- two who write ---------------------------------------------------------------------------

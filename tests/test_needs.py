@@ -25,7 +25,8 @@ NOON = datetime(2026, 3, 31, 12)
 REFINE = {
     "dossier.withdrawn_at", "dossier.refused_at", "dossier.result_at", "dossier.returned_at",
     "dossier.paused", "dossier.received_at", "dossier.outcome", "pause.started_at",
-    "pause.ended_at", "dossier.procedure_code",
+    "pause.ended_at", "dossier.procedure_code", "payment.collected_when", "rating.dossier_code",
+    "rating.agency_code", "rating.criterion",
 }  # fmt: skip
 
 

@@ -2,24 +2,25 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, or_
+from sqlalchemy import Column, ColumnElement, FromClause, and_, case, false, or_
 
 from data_access.contract.clock import day_of
 from data_access.contract.dating import Instant, closing_at, due_moment, ended_at, outcome_is
 from data_access.contract.having import has
-from data_access.contract.schema import dossier, pause, payment, petition, rating
+from data_access.contract.schema import apology, dossier, pause, payment, petition, rating
 from data_access.indicators.definition import Dating
 from data_access.rules import Late, Rules
 
 Condition = ColumnElement[bool]
 d = dossier.c
+STOPS = pause.alias("stops")  # by a name of its own, for it is asked among pauses as well
 
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def has_any(table: Table, *where: Condition) -> Condition:
+def has_any(table: FromClause, *where: Condition) -> Condition:
     """Whether the dossier has a record in another table."""
     return has(table.c.dossier_code, d.dossier_code, *where)
 
@@ -63,6 +64,7 @@ class Conditions:
             Dating.PAID: payment.c.paid_at,
             Dating.RATED: rating.c.rated_at,
             Dating.PETITION_DUE: petition.c.due_at,
+            Dating.PETITION_RECEIVED: petition.c.received_at,
         }[dating]
 
     def limit(self, dating: Dating) -> datetime:
@@ -93,24 +95,34 @@ class Conditions:
             return whole_days
         return case((self._to_the_second(), due_moment < self.now), else_=whole_days)
 
-    def stops_now(self, *where: Condition) -> Condition:
+    def stops_now(self, *where: Condition, table: FromClause = pause) -> Condition:
         """Whether a pause has begun and not ended."""
         edge = self.limit(Dating.ENDED)
-        still = or_(pause.c.ended_at.is_(None), pause.c.ended_at >= edge)
-        return has_any(pause, pause.c.started_at < edge, still, *where)
+        still = or_(table.c.ended_at.is_(None), table.c.ended_at >= edge)
+        return has_any(table, table.c.started_at < edge, still, *where)
+
+    def flagged(self) -> Condition:
+        """Marked as stopped, no pause saying since when: believed to be so since its receipt.
+
+        Of now and of every day of the past alike, or a dossier would excuse itself in one figure
+        and be held against its office in another. A replay does not know when it was set.
+        """
+        if self.is_replay:
+            return false()
+        return and_(d.outcome.is_(None), d.paused.is_(True), ~self.stops_now(table=STOPS))
 
     def paused_now(self) -> Condition:
-        stopped = self.stops_now()
-        return and_(self.is_open, stopped if self.is_replay else or_(d.paused.is_(True), stopped))
+        return and_(self.is_open, or_(self.flagged(), self.stops_now()))
 
     def excused(self) -> Condition:
-        """Stopped when it fell due and ever since. What is stopped later was late before it.
-
-        A flag alone does not say since when: it is believed.
-        """
+        """Stopped when it fell due and ever since. What is stopped later was late before it."""
         in_time = self.stops_now(day_of(pause.c.started_at) <= day_of(due_moment))
-        flagged = and_(d.paused.is_(True), ~self.stops_now())
-        return and_(self.is_open, in_time if self.is_replay else or_(in_time, flagged))
+        return and_(self.is_open, or_(in_time, self.flagged()))
+
+    def has_letter(self, instant: datetime | None) -> Condition:
+        """Whether a letter of apology was issued: by an instant of the past, or ever (None)."""
+        issued = apology.c.issued_at
+        return has_any(apology, *(self.known(issued) if instant is None else (issued < instant,)))
 
     def known(self, instant: Column[datetime]) -> tuple[Condition, ...]:
         """In a replay, only what had happened; a day that nobody wrote down is believed."""
@@ -121,4 +133,5 @@ class Conditions:
         p = pause.c
         still = or_(p.ended_at.is_(None), p.ended_at >= instant)
         valid = or_(p.ended_at.is_(None), p.ended_at > p.started_at)
-        return has_any(pause, p.started_at < instant, still, valid)
+        stopped = has_any(pause, p.started_at < instant, still, valid)
+        return or_(stopped, self.flagged())

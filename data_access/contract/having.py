@@ -40,10 +40,11 @@ def among(element: Has) -> Condition:
     whole: Any = element.element.element.whereclause
     same, *where = whole.clauses if isinstance(whole, BooleanClauseList) else (whole,)
     theirs, ours = same.left, same.right
-    if any(names(each, ours.table) for each in where):
-        codes = select(ours).select_from(ours.table).where(same, *where)
-    else:
-        codes = select(theirs).where(*where)
+    if any(names(each, ours.table) for each in where):  # of ours it depends which, not on theirs
+        (key,) = ours.table.primary_key
+        codes = select(key).select_from(ours.table).where(same, *where)
+        return cast("Condition", key.in_(codes.correlate(None)))
+    codes = select(theirs).where(*where)
     return cast("Condition", ours.in_(codes.correlate(None)))
 
 

@@ -1,55 +1,31 @@
 """What each measure counts: which records, placed in time by which column, needing what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
+from data_access.contract.attached import fees, others
 from data_access.contract.clock import day_of
 from data_access.contract.conditions import Condition, Conditions, has_any
-from data_access.contract.dating import due_moment, outcome_is
-from data_access.contract.schema import (
-    apology,
-    document,
-    dossier,
-    payment,
-    petition,
-    procedure,
-    rating,
+from data_access.contract.counted import (
+    DUES,
+    ENDS,
+    LETTERS,
+    PAUSES,
+    PAUSES_THEN,
+    RECEIPTS,
 )
+from data_access.contract.counted import Counted as Counted
+from data_access.contract.dating import due_moment, outcome_is
+from data_access.contract.schema import apology, document, dossier, procedure
 from data_access.indicators.definition import Dating, Measure
 from data_access.rules import Rules
 from data_access.scope import Channel
 
 d = dossier.c
-
-# Columns without which a whole family of measures is unknown.
-RECEIPTS = ("dossier.received_at",)
-ENDS = ("dossier.outcome", "dossier.result_at|dossier.returned_at")  # either is enough
-DUES = ("dossier.due_at",)
-RETURNS = ("dossier.returned_at",)
-PAUSES = ("dossier.paused|pause.started_at",)
-# A source that marks what is stopped now, but not since when, cannot say what was stopped then.
-PAUSES_THEN = ("pause.started_at?dossier.paused",)
-ONLINE = ("payment.status", "payment.method")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """`needs`: columns without which it is unknown (`data_access.needing` reads them).
-
-    `amount`: what is added up, else 1 each.
-    """
-
-    dating: Dating
-    where: tuple[Condition, ...]
-    needs: tuple[str, ...] = ()
-    amount: ColumnElement[int] | None = None
-    also_by: Dating | None = None  # a second column the period bounds: days do not add up
-    table: Table = dossier  # whose records are counted
-
-
+SUBMITTED: Condition = document.c.direction == "SUBMITTED"
+RESULT_FILE: Condition = and_(document.c.direction == "RESULT", document.c.has_file.is_(True))
 CHANNEL_CODES = [channel.code for channel in Channel if channel.code is not None]
 
 
@@ -60,7 +36,7 @@ class Counting(Conditions):
         self, rules: Rules, now: datetime, is_replay: bool = False, books_ahead: bool = False
     ) -> None:
         super().__init__(rules, now, is_replay, books_ahead)
-        self.measures: Mapping[Measure, Counted] = self._flows() | self._dues() | self._others()
+        self.measures: Mapping[Measure, Counted] = self._flows() | self._dues() | others(self)
 
     def _flows(self) -> dict[Measure, Counted]:
         def received(*where: Condition, needs: tuple[str, ...] = ()) -> Counted:
@@ -73,17 +49,9 @@ class Counting(Conditions):
             select(procedure.c.procedure_code).where(procedure.c.service_level != "FULL")
         )
         known, online = d.channel.in_(CHANNEL_CODES), d.channel == 2
-        submitted = document.c.direction == "SUBMITTED"
         channel, levels = ("dossier.channel",), ("dossier.channel", "procedure.service_level")
         papers, reuse = ("document.digitised",), ("document.reuse",)
-        fees = ("payment.amount", *ONLINE)
-        paid_online = and_(
-            payment.c.status == "PAID",
-            payment.c.method.like("ONLINE%"),
-            *self.known(payment.c.paid_at),
-        )
-        with_fee = has_any(payment, payment.c.amount > 0)
-        return {
+        told = {
             Measure.RECEIVED: received(),
             Measure.CHANNEL_KNOWN: received(known, needs=channel),
             Measure.RECEIVED_ONLINE: received(online, needs=channel),
@@ -94,17 +62,14 @@ class Counting(Conditions):
             Measure.FULL_PROCESS: received(known, full, needs=levels),
             Measure.FULL_PROCESS_ONLINE: received(online, full, needs=levels),
             Measure.PAPERS_KNOWN: received(needs=papers),
-            Measure.DIGITISED: received(
-                has_any(document, submitted, document.c.digitised.is_(True)), needs=papers
-            ),
+            Measure.DIGITISED: received(digitised(), needs=papers),
             Measure.REUSE_KNOWN: received(needs=reuse),
             Measure.REUSED: received(
-                has_any(document, submitted, document.c.reuse > 0), needs=reuse
+                has_any(document, SUBMITTED, document.c.reuse > 0), needs=reuse
             ),
-            Measure.WITH_FEE: received(with_fee, needs=fees),
-            Measure.PAID_ONLINE: received(with_fee, has_any(payment, paid_online), needs=fees),
             Measure.UNDATED: received(self.undated, needs=ENDS),
-        } | self._ends()
+        }
+        return told | fees(self) | self._ends()
 
     def _ends(self) -> dict[Measure, Counted]:
         def ended(*where: Condition, needs: tuple[str, ...] = ()) -> Counted:
@@ -113,13 +78,8 @@ class Counting(Conditions):
         due, no_due = d.due_at.is_not(None), d.due_at.is_(None)
         same_day = day_of(self.ended) == day_of(d.due_at)
         early = and_(~same_day, ~self.late)
-        as_paper = d.procedure_code.in_(
-            select(procedure.c.procedure_code).where(procedure.c.result_is_document.is_(True))
-        )
-        has_file = and_(document.c.direction == "RESULT", document.c.has_file.is_(True))
-        results = ("document.has_file", "procedure.result_is_document")
-        letters = (*DUES, "apology.issued_at", "apology.dossier_code")
         done, late = self.resolved, and_(due, self.late)
+        letters = (*DUES, *LETTERS)
         return {
             Measure.RESOLVED: ended(done),
             Measure.RESOLVED_EARLY: ended(done, due, early, needs=DUES),
@@ -131,10 +91,6 @@ class Counting(Conditions):
             Measure.WITHDRAWN: ended(self.accepted, outcome_is("WITHDRAWN")),
             Measure.SENT_BACK: ended(self.accepted, outcome_is("SENT_BACK")),
             Measure.NOT_ACCEPTED: ended(outcome_is("NOT_ACCEPTED")),
-            Measure.RESULT_DOCUMENTS: ended(done, as_paper, needs=results),
-            Measure.ELECTRONIC_RESULTS: ended(
-                done, as_paper, has_any(document, has_file), needs=results
-            ),
             Measure.LATE_KNOWN: ended(done, late, needs=letters),
             Measure.APOLOGISED: ended(
                 done, late, has_any(apology, *self.known(apology.c.issued_at)), needs=letters
@@ -144,6 +100,27 @@ class Counting(Conditions):
             ),
             Measure.LATE_FROM_BEFORE: Counted(
                 Dating.ENDED, (done, late), (*ENDS, *DUES), also_by=Dating.PERIOD_START
+            ),
+        } | self._results()
+
+    def _results(self) -> dict[Measure, Counted]:
+        """What was given out as a file, and with papers digitised as well."""
+
+        def ended(*where: Condition, needs: tuple[str, ...]) -> Counted:
+            return Counted(Dating.ENDED, (self.resolved, *where), (*ENDS, *needs))
+
+        as_paper, known = result_is(paper=True), or_(result_is(paper=True), result_is(paper=False))
+        unknown = or_(d.procedure_code.is_(None), ~known)
+        on_file = has_any(document, RESULT_FILE)
+        results = ("document.has_file", "procedure.result_is_document")
+        both = ("document.digitised", *results)
+        return {
+            Measure.RESULT_DOCUMENTS: ended(as_paper, needs=results),
+            Measure.ELECTRONIC_RESULTS: ended(as_paper, on_file, needs=results),
+            Measure.RESULT_KNOWN: ended(known, needs=both),
+            Measure.RESULT_UNKNOWN: ended(unknown, needs=both),
+            Measure.ALL_DIGITISED: ended(
+                known, digitised(), or_(result_is(paper=False), on_file), needs=both
             ),
         }
 
@@ -160,42 +137,22 @@ class Counting(Conditions):
         )
         met = (*fell_due, d.outcome.is_not(None), ~self.is_open, ~self.late)
         missed = (*fell_due, or_(self.is_open, self.late))
+        gone = (
+            self.accepted,
+            d.due_at.is_not(None),
+            outcome_is("WITHDRAWN", "SENT_BACK"),
+            ~self.is_open,
+            ~self.undated,
+            day_of(self.ended) > day_of(d.due_at),
+        )
         needs = (*RECEIPTS, *ENDS, *DUES)
         return {
             Measure.WITH_DUE_DAY: Counted(Dating.DUE, with_due, (*RECEIPTS, *DUES)),
             Measure.STOPPED_BEFORE_DUE: Counted(Dating.DUE, (*with_due, self.excused()), needs),
+            Measure.GONE_LATE: Counted(Dating.DUE, gone, needs),
             Measure.FELL_DUE: Counted(Dating.DUE, fell_due, needs),
             Measure.MET_DUE: Counted(Dating.DUE, met, needs),
             Measure.DUE_UNFINISHED: Counted(Dating.DUE, missed, needs, also_by=Dating.PERIOD_END),
-        }
-
-    def _others(self) -> dict[Measure, Counted]:
-        returned = (self.resolved,)
-        rated = ("rating.score", "rating.dossier_code", "dossier.returned_at")
-        online = (payment.c.status == "PAID", payment.c.method.like("ONLINE%"))
-        fees, scores = ("payment.amount", "payment.paid_at", *ONLINE), ("rating.score",)
-        scored = rating.c.score.is_not(None)
-        due = (petition.c.due_at.is_not(None),)
-        in_time = day_of(petition.c.answered_at) <= day_of(petition.c.due_at)
-        petitions = ("petition.due_at", "petition.answered_at")
-        return {
-            Measure.RETURNED_AT_ALL: Counted(Dating.RETURNED, returned, RETURNS),
-            Measure.RETURNED: Counted(Dating.RETURNED, returned, rated),
-            Measure.RETURNED_RATED: Counted(
-                Dating.RETURNED,
-                (*returned, has_any(rating, scored, *self.known(rating.c.rated_at))),
-                rated,
-            ),
-            Measure.ONLINE_PAYMENTS: Counted(Dating.PAID, online, fees, table=payment),
-            Measure.ONLINE_AMOUNT: Counted(
-                Dating.PAID, online, fees, func.coalesce(payment.c.amount, 0), table=payment
-            ),
-            Measure.RATINGS: Counted(Dating.RATED, (scored,), scores, table=rating),
-            Measure.SATISFIED: Counted(Dating.RATED, (rating.c.score >= 2,), scores, table=rating),
-            Measure.PETITIONS_DUE: Counted(Dating.PETITION_DUE, due, petitions, table=petition),
-            Measure.PETITIONS_ON_TIME: Counted(
-                Dating.PETITION_DUE, (*due, in_time), petitions, table=petition
-            ),
         }
 
     def stock(self, measure: Measure, instant: datetime | None) -> Counted:
@@ -219,11 +176,14 @@ class Counting(Conditions):
             Measure.OVERDUE: (~paused, overdue),
             Measure.PENDING_NO_DUE: (~paused, no_due),
             Measure.PENDING_IN_TIME: (~paused, ~no_due, ~overdue),
+            Measure.NO_LETTER: (~paused, overdue, ~self.has_letter(instant)),
         }
         dating = Dating.PERIOD_START if measure is Measure.CARRIED_OVER else Dating.PERIOD_END
         needs: tuple[str, ...] = (*RECEIPTS, *ENDS)
-        if measure in (Measure.OVERDUE, Measure.PENDING_IN_TIME, Measure.PENDING_NO_DUE):
+        if measure not in (Measure.OPEN, Measure.CARRIED_OVER, Measure.PENDING, Measure.PAUSED):
             needs += DUES
+        if measure is Measure.NO_LETTER:
+            needs += LETTERS
         if measure is Measure.PAUSED:
             needs += PAUSES
         if instant is not None and measure not in (Measure.OPEN, Measure.CARRIED_OVER):
@@ -240,5 +200,16 @@ STOCKS = frozenset(
         Measure.OVERDUE,
         Measure.PENDING_NO_DUE,
         Measure.PENDING_IN_TIME,
+        Measure.NO_LETTER,
     }
 )
+
+
+def digitised() -> Condition:
+    """At least one of the papers handed in."""
+    return has_any(document, SUBMITTED, document.c.digitised.is_(True))
+
+
+def result_is(*, paper: bool) -> Condition:
+    told = select(procedure.c.procedure_code).where(procedure.c.result_is_document.is_(paper))
+    return d.procedure_code.in_(told)

@@ -22,8 +22,9 @@ from sqlalchemy import (
 
 from data_access.contract.clock import day, day_of, minute_of
 from data_access.contract.conditions import Condition, has_any
+from data_access.contract.counted import DUES, ENDS, PAUSES_THEN, RECEIPTS, Counted
 from data_access.contract.dating import due_moment
-from data_access.contract.measures import DUES, ENDS, PAUSES_THEN, RECEIPTS, Counted, Counting
+from data_access.contract.measures import Counting
 from data_access.contract.queries import Ask, conditions
 from data_access.contract.schema import dossier, pause
 from data_access.directory import Directory
@@ -106,6 +107,7 @@ def due_that_day(counting: Counting) -> Counted:
         or_(counting.is_open, ended_later),
         day_of(d.received_at) < due_day,
         ~paused,
+        ~counting.flagged(),
     )
     return Counted(Dating.DUE, where, (*RECEIPTS, *ENDS, *DUES, *PAUSES_THEN))
 
@@ -118,6 +120,7 @@ def due_at_once(counting: Counting, dating: Dating) -> Counted:
         counting.accepted,
         or_(counting.is_open, ended_later),
         day_of(d.received_at) == due_day,
+        ~counting.flagged(),
         d.received_at < counting.limit(Dating.RECEIVED),
     )
     return Counted(dating, where, (*RECEIPTS, *ENDS, *DUES))

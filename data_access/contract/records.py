@@ -22,7 +22,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from data_access.contract import queries
+from data_access.contract import queries, slips
 from data_access.contract.conditions import Condition, midnight
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import Ask
@@ -143,7 +143,7 @@ def of_its_own(counting: Counting, table: Table) -> dict[str, ColumnElement[Any]
     if table is payment:
         return {Column.AT: payment.c.paid_at, Column.AMOUNT: payment.c.amount}
     if table is rating:
-        return {Column.AT: rating.c.rated_at, Column.SCORE: rating.c.score}
+        return {Column.AT: rating.c.rated_at, Column.SCORE: slips.worst()}
     if table is petition:
         in_time = and_(*counting.measures[Measure.PETITIONS_ON_TIME].where)
         missed = petition.c.due_at < counting.limit(Dating.PETITION_DUE)

@@ -131,6 +131,19 @@ OVERDUE = Indicator(
     better=Better.LOWER,
     not_counted=N_("paused dossiers; dossiers without a due date"),
 )
+NO_LETTER = Indicator(
+    key="no_letter",
+    slug="qua-han-chua-xin-loi",
+    name=N_("Overdue without a letter of apology"),
+    question=N_("For how many of the open dossiers past their due day was no letter issued?"),
+    numerator=Measure.NO_LETTER,
+    numerator_text=N_("open dossiers past their due day, without a letter of apology"),
+    dated_by=Dating.PERIOD_END,
+    kind=Kind.STOCK,
+    display=Display.COUNT,
+    better=Better.LOWER,
+    not_counted=N_("paused dossiers; dossiers without a due date"),
+)
 PENDING_NO_DUE = Indicator(
     key="pending_no_due",
     slug="dang-giai-quyet-khong-co-han",
@@ -315,16 +328,29 @@ ONLINE_PAYMENT = Indicator(
     key="online_payment",
     slug="thanh-toan-truc-tuyen",
     name=N_("Paid online"),
-    question=N_("Of the dossiers received that bear a fee, for how many was it paid online?"),
+    question=N_(
+        "Of the dossiers received for which money is to be paid, for how many was some paid online?"
+    ),
     numerator=Measure.PAID_ONLINE,
-    numerator_text=N_("paid online"),
+    numerator_text=N_("at least one fee above 0 dong paid online"),
     denominator=Measure.WITH_FEE,
-    denominator_text=N_("received in the period and bearing a fee"),
-    rest_text=N_("not paid online"),
+    denominator_text=N_("received in the period, with a fee to be paid"),
+    rest_text=N_("no fee paid online"),
+    whole=Measure.PRICED,
+    excluded=(
+        Exclusion(
+            "khong-phai-nop",
+            N_("whose fees are all cancelled, refunded, exempt or not due"),
+            Measure.FEE_NOT_OWED,
+            is_unknown=False,
+        ),
+    ),
     dated_by=Dating.RECEIVED,
     display=Display.SHARE,
     better=Better.HIGHER,
-    not_counted=N_("dossiers with nothing to pay"),
+    not_counted=N_(
+        "dossiers without a fee; fees of 0 dong, cancelled, refunded, exempt or not due"
+    ),
 )
 ONLINE_PAYMENTS = Indicator(
     key="online_payments",
@@ -336,6 +362,7 @@ ONLINE_PAYMENTS = Indicator(
     dated_by=Dating.PAID,
     display=Display.COUNT,
     better=Better.NEITHER,
+    not_counted=N_("payments of 0 dong"),
 )
 ONLINE_AMOUNT = Indicator(
     key="online_amount",
@@ -351,7 +378,7 @@ ONLINE_AMOUNT = Indicator(
 DIGITISED = Indicator(
     key="digitised",
     slug="so-hoa",
-    name=N_("Digitised"),
+    name=N_("Papers digitised"),
     question=N_("Of the dossiers received in the period, how many have a digitised paper?"),
     numerator=Measure.DIGITISED,
     numerator_text=N_("with at least one digitised paper"),
@@ -364,6 +391,33 @@ DIGITISED = Indicator(
     is_written=True,
     display=Display.SHARE,
     better=Better.HIGHER,
+)
+ALL_DIGITISED = Indicator(
+    key="all_digitised",
+    slug="so-hoa-giay-to-va-ket-qua",
+    name=N_("Papers and result digitised"),
+    question=N_(
+        "Of the dossiers resolved in the period, how many have a digitised paper and, where the "
+        "result is a paper, an electronic result?"
+    ),
+    numerator=Measure.ALL_DIGITISED,
+    numerator_text=N_("with a digitised paper, and an electronic result where it is a paper"),
+    denominator=Measure.RESULT_KNOWN,
+    denominator_text=N_("resolved in the period, known whether the result is a paper"),
+    rest_text=N_("lacking a digitised paper or the electronic result"),
+    whole=Measure.RESOLVED,
+    excluded=(
+        Exclusion(
+            "khong-ro-ket-qua",
+            N_("of procedures not known to give a paper or none"),
+            Measure.RESULT_UNKNOWN,
+        ),
+        PAPERS_UNKNOWN,
+    ),
+    dated_by=Dating.ENDED,
+    display=Display.SHARE,
+    better=Better.HIGHER,
+    not_counted=N_("dossiers of procedures not known to give a paper or none"),
 )
 ELECTRONIC_RESULT = Indicator(
     key="electronic_result",
@@ -401,12 +455,12 @@ SATISFACTION = Indicator(
     key="satisfaction",
     slug="hai-long",
     name=N_("Satisfied"),
-    question=N_("Of the ratings given in the period, how many say satisfied or very satisfied?"),
+    question=N_("Of the slips handed in during the period, on how many is every answer satisfied?"),
     numerator=Measure.SATISFIED,
-    numerator_text=N_("ratings satisfied or very satisfied"),
+    numerator_text=N_("slips on which no answer says not satisfied"),
     denominator=Measure.RATINGS,
-    denominator_text=N_("ratings in the period"),
-    rest_text=N_("ratings not satisfied"),
+    denominator_text=N_("slips handed in during the period"),
+    rest_text=N_("slips with an answer that says not satisfied"),
     dated_by=Dating.RATED,
     display=Display.SHARE,
     better=Better.HIGHER,
@@ -426,6 +480,17 @@ RESPONSE_RATE = Indicator(
     excluded=(Exclusion("khong-ro-phieu", N_("of sources that do not tell of ratings")),),
     dated_by=Dating.RETURNED,
     display=Display.SHARE,
+    better=Better.NEITHER,
+)
+PETITIONS_RECEIVED = Indicator(
+    key="petitions_received",
+    slug="phan-anh-kien-nghi-tiep-nhan",
+    name=N_("Petitions received"),
+    question=N_("How many petitions came in during the period?"),
+    numerator=Measure.PETITIONS_RECEIVED,
+    numerator_text=N_("petitions received in the period"),
+    dated_by=Dating.PETITION_RECEIVED,
+    display=Display.COUNT,
     better=Better.NEITHER,
 )
 PETITIONS = Indicator(
@@ -510,6 +575,20 @@ DUE_UNFINISHED = Indicator(
     display=Display.COUNT,
     better=Better.LOWER,
 )
+GONE_LATE = Indicator(
+    key="gone_late",
+    slug="tra-lai-rut-sau-han",
+    name=N_("Sent back or withdrawn after the due day"),
+    question=N_(
+        "How many of the dossiers whose due day lies in the period were sent back or withdrawn "
+        "only after it?"
+    ),
+    numerator=Measure.GONE_LATE,
+    numerator_text=N_("due in the period, sent back or withdrawn after the due day"),
+    dated_by=Dating.DUE,
+    display=Display.COUNT,
+    better=Better.LOWER,
+)
 LATE_FROM_BEFORE = Indicator(
     key="late_from_before",
     slug="tre-tu-ky-truoc",
@@ -528,7 +607,8 @@ INDICATORS = (
     SENT_BACK, NOT_ACCEPTED, UNDATED, ON_TIME_OFFICIAL, ON_TIME_HONEST, ONLINE,
     FULL_PROCESS_ONLINE, POST, ONLINE_PAYMENT, ONLINE_PAYMENTS, ONLINE_AMOUNT, DIGITISED,
     ELECTRONIC_RESULT, REUSE, SATISFACTION, RESPONSE_RATE, PETITIONS, APOLOGIES, MEDIAN_DAYS,
-    P90_DAYS, LATE_AND_DUE, DUE_UNFINISHED, LATE_FROM_BEFORE,
+    P90_DAYS, LATE_AND_DUE, DUE_UNFINISHED, LATE_FROM_BEFORE, GONE_LATE, NO_LETTER,
+    PETITIONS_RECEIVED, ALL_DIGITISED,
 )  # fmt: skip
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
 BY_SLUG = {indicator.slug: indicator for indicator in INDICATORS}

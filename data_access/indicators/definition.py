@@ -25,6 +25,8 @@ class Measure(StrEnum):
     DIGITISED = "digitised"
     REUSE_KNOWN = "reuse_known"
     REUSED = "reused"
+    PRICED = "priced"
+    FEE_NOT_OWED = "fee_not_owed"
     WITH_FEE = "with_fee"
     PAID_ONLINE = "paid_online"
     UNDATED = "undated"
@@ -41,6 +43,9 @@ class Measure(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     RESULT_DOCUMENTS = "result_documents"
     ELECTRONIC_RESULTS = "electronic_results"
+    RESULT_KNOWN = "result_known"
+    RESULT_UNKNOWN = "result_unknown"
+    ALL_DIGITISED = "all_digitised"
     LATE_KNOWN = "late_known"
     APOLOGISED = "apologised"
     LATE_AND_DUE = "late_and_due"
@@ -51,7 +56,8 @@ class Measure(StrEnum):
     FELL_DUE = "fell_due"
     MET_DUE = "met_due"
     DUE_UNFINISHED = "due_unfinished"
-    # dated by the day returned, paid, rated, or by the petition's due day
+    GONE_LATE = "gone_late"
+    # dated by the day returned, paid, rated, or by a petition's days
     RETURNED_AT_ALL = "returned_at_all"
     RETURNED = "returned"
     RETURNED_RATED = "returned_rated"
@@ -59,6 +65,7 @@ class Measure(StrEnum):
     ONLINE_AMOUNT = "online_amount"
     RATINGS = "ratings"
     SATISFIED = "satisfied"
+    PETITIONS_RECEIVED = "petitions_received"
     PETITIONS_DUE = "petitions_due"
     PETITIONS_ON_TIME = "petitions_on_time"
     # stocks: as they stand at the end of the period, or now
@@ -68,6 +75,7 @@ class Measure(StrEnum):
     OVERDUE = "overdue"
     PENDING_NO_DUE = "pending_no_due"
     PAUSED = "paused"
+    NO_LETTER = "no_letter"
     # a stock as it stood before the period began
     CARRIED_OVER = "carried_over"
 
@@ -105,6 +113,7 @@ class Dating(StrEnum):
     PAID = "paid"
     RATED = "rated"
     PETITION_DUE = "petition_due"
+    PETITION_RECEIVED = "petition_received"
     PERIOD_END = "period_end"
     PERIOD_START = "period_start"
 

@@ -17,7 +17,7 @@ from data_access.tally import spans as cutting
 from data_access.tally.events import LATE, TOOK, number_of
 from data_access.tally.sought import Sought
 from data_access.tally.spans import DAY, Stretch
-from data_access.tally.tables import MISSED, TAKEN, TWO_BOUNDS, Slice, net
+from data_access.tally.tables import MISSED, NOW_ONLY, TAKEN, TWO_BOUNDS, Slice, net
 from data_access.tally.view import Label, Numbers
 
 # What was due today has not been missed: these are counted up to yesterday.
@@ -27,6 +27,7 @@ BY_DUE = frozenset(
         Measure.STOPPED_BEFORE_DUE,
         Measure.FELL_DUE,
         Measure.MET_DUE,
+        Measure.GONE_LATE,
         Measure.PETITIONS_DUE,
         Measure.PETITIONS_ON_TIME,
         MISSED,
@@ -46,6 +47,8 @@ class Asked(Sought):
         Days of long ago are kept only of all together, and without what counts by a second number.
         """
         asked = set(measures)
+        if asked & NOW_ONLY and any(self.instants(asked & NOW_ONLY).values()):
+            return False
         needs_pairs = asked & {*TWO_BOUNDS, *TAKEN} if self.which is Slice.ALL else asked
         if not needs_pairs:
             return True

@@ -104,6 +104,7 @@ class Adding:
             (parts.NO_DUE_NOW, Measure.PENDING_NO_DUE, None),
             (parts.DUE_NOW, Measure.OVERDUE, is_missed),
             (parts.IN_TIME_NOW, Measure.PENDING_IN_TIME, ~is_missed),
+            (parts.NO_LETTER_NOW, Measure.NO_LETTER, is_missed),
         ):
             stands = standing >> bit & 1 == 1
             places = np.flatnonzero(stands if where is None else stands & where)

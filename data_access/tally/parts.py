@@ -46,7 +46,7 @@ class Part:
 # Datings that place a dossier itself: a fact has one day and one mask of each.
 OWN = (Dating.RECEIVED, Dating.ENDED, Dating.DUE, Dating.RETURNED)
 LATE_ENDS = "late_ends"  # no column: a bit that says whether the end was late
-OPEN_NOW, PENDING_NOW, PAUSED_NOW, NO_DUE_NOW, DUE_NOW, IN_TIME_NOW = range(6)
+OPEN_NOW, PENDING_NOW, PAUSED_NOW, NO_DUE_NOW, DUE_NOW, IN_TIME_NOW, NO_LETTER_NOW = range(7)
 
 
 def own_parts(counting: Counting, known: State) -> dict[Dating, list[Part]]:
@@ -68,22 +68,26 @@ def own_parts(counting: Counting, known: State) -> dict[Dating, list[Part]]:
 def crossings(
     counting: Counting,
 ) -> Iterator[tuple[Dating, Measure, tuple[Condition, ...], int]]:
-    """How a dossier that is never stopped enters and leaves each stock."""
+    """How a dossier that is never stopped enters and leaves each stock; and one that only a flag
+    calls stopped, which has been so since its receipt.
+    """
     alive, due, no_due = counting.accepted, d.due_at.is_not(None), d.due_at.is_(None)
     ended_after = day_of(counting.closing) > day_of(due_moment)
     missed = and_(due, or_(d.outcome.is_(None), ended_after))
-    there = (alive, ~counting.undated)
+    there, flagged = (alive, ~counting.undated), counting.flagged()
+    runs = (*there, ~flagged)
+    yield Dating.RECEIVED, M.PAUSED, (*there, flagged), +1
     for stock, *where in (
-        (M.OPEN,),
-        (M.PENDING,),
-        (M.PENDING_NO_DUE, no_due),
-        (M.PENDING_IN_TIME, due),
+        (M.OPEN, *there),
+        (M.PENDING, *runs),
+        (M.PENDING_NO_DUE, *runs, no_due),
+        (M.PENDING_IN_TIME, *runs, due),
     ):
-        yield Dating.RECEIVED, stock, (*there, *where), +1
-        yield Dating.ENDED, stock, (*there, *where), -1
+        yield Dating.RECEIVED, stock, tuple(where), +1
+        yield Dating.ENDED, stock, tuple(where), -1
     for dating, sign in ((Dating.DUE, +1), (Dating.ENDED, -1)):
-        yield dating, M.OVERDUE, (*there, missed), sign
-        yield dating, M.PENDING_IN_TIME, (*there, missed), -sign
+        yield dating, M.OVERDUE, (*runs, missed), sign
+        yield dating, M.PENDING_IN_TIME, (*runs, missed), -sign
 
 
 def spoken(
@@ -105,6 +109,7 @@ def standing_parts(counting: Counting, known: State) -> list[Part]:
         (M.PENDING_NO_DUE, (runs, no_due)),
         (M.OVERDUE, (runs, due)),
         (M.PENDING_IN_TIME, (runs, due)),
+        (M.NO_LETTER, (runs, due, ~counting.has_letter(None))),
     )
     return [
         Part(net(stock), heard(replace(counting.stock(stock, None), where=where), known).where)
@@ -126,7 +131,7 @@ class Stops:
 def stops(counting: Counting, known: State) -> Iterator[Stops]:
     """What is stopped leaves the stocks it was in, and comes back when it goes on."""
     due, no_due = d.due_at.is_not(None), d.due_at.is_(None)
-    alive = (counting.accepted, ~counting.undated)
+    alive = (counting.accepted, ~counting.undated, ~counting.flagged())
     from_receipt = [
         (M.PAUSED, (), +1),
         (M.PENDING, (), -1),

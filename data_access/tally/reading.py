@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Select,
     SmallInteger,
+    Table,
     and_,
     case,
     func,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 
 from data_access.asking import heard
+from data_access.contract import slips
 from data_access.contract.clock import day_number
 from data_access.contract.conditions import has_any
 from data_access.contract.dating import due_moment
@@ -55,6 +57,8 @@ log = logging.getLogger(__name__)
 d = dossier.c
 CODES = "codes"
 Statement = Select[*tuple[Any, ...]]
+Datings = tuple[tuple[Measure, ...], ...]
+OtherSheet = tuple[Statement, Datings, Table]
 KEYS = {rating: (rating.c.rating_key, RATING), petition: (petition.c.petition_key, PETITION)}
 
 
@@ -104,21 +108,27 @@ class Reading:
         ]
 
     @cached_property
-    def other_sheets(self) -> list[tuple[Select[*tuple[Any, ...]], tuple[Measure, ...], Any]]:
-        """Rows (code or key, source, agency, procedure, channel, day, an amount a measure)."""
-        return [self._other_sheet(measures) for measures in self.others]
+    def other_sheets(self) -> list[OtherSheet]:
+        """Rows (code or key, source, agency, procedure, channel, and of each dating a day and an
+        amount a measure).
+        """
+        hanging = [[each] for each in self.others if table_of_all(each) not in KEYS]
+        apart = [[each for each in self.others if table_of_all(each) is table] for table in KEYS]
+        return [self._other_sheet(datings) for datings in (*hanging, *apart) if datings]
 
-    def _other_sheet(self, measures: dict[Measure, Counted]) -> Any:
-        first = next(iter(measures.values()))
-        key = KEYS[first.table][0] if first.table in KEYS else d.dossier_code
-        amounts = [amount_in(counted) for counted in measures.values()]
-        day = day_number(self.counting.column(first.dating))
+    def _other_sheet(self, datings: list[dict[Measure, Counted]]) -> OtherSheet:
+        table = table_of_all(datings[0])
+        key = KEYS[table][0] if table in KEYS else d.dossier_code
+        columns, days = list[ColumnElement[Any]](), list[ColumnElement[Any]]()
+        for measures in datings:
+            days.append(self.counting.column(next(iter(measures.values())).dating))
+            columns += [day_number(days[-1]), *map(amount_in, measures.values())]
         statement = (
-            select(key, d.source_id, *keys_of(owner_of(first.table)), day, *amounts)
-            .select_from(source_of(first.table))
-            .where(d.deleted.is_not(True), self.counting.column(first.dating).is_not(None))
+            select(key, d.source_id, *keys_of(owner_of(table)), *columns)
+            .select_from(source_of(table))
+            .where(d.deleted.is_not(True), or_(*(day.is_not(None) for day in days)))
         )
-        return statement, tuple(measures), first.table
+        return statement, tuple(map(tuple, datings)), table
 
     @cached_property
     def _of_codes(self) -> dict[int, Select[*tuple[Any, ...]]]:
@@ -141,11 +151,11 @@ class Reading:
             told, sources = told_in(sheet, book), pairs_in(sheet)
             told = with_extras(told, list(self._extras(lambda each: self._some(each, plain))))
         apart = [told]
-        for statement, measures, table in self.other_sheets:
+        for statement, datings, table in self.other_sheets:
             prefix = KEYS[table][1] if table in KEYS else ""
             keys = [c.removeprefix(prefix) for c in codes if prefix and c.startswith(prefix)]
             if keys:
-                apart.append(apart_in(self._some(statement, keys), measures, prefix, book))
+                apart.append(apart_in(self._some(statement, keys), datings, prefix, book))
         return Told.joined(apart), sources
 
     def whole(self, book: Book, tick: Callable[[int], None]) -> tuple[Told, Pairs, list[str]]:
@@ -176,8 +186,8 @@ class Reading:
         told = with_extras(told, list(self._extras(ask)))
         gone = ask(self._marked).column(0).to_pylist()
         apart = [
-            apart_in(ask(statement), measures, KEYS[table][1], book)
-            for statement, measures, table in self.other_sheets
+            apart_in(ask(statement), datings, KEYS[table][1], book)
+            for statement, datings, table in self.other_sheets
             if table in KEYS
         ]
         first = sorted((each for each in apart if len(each)), key=lambda each: each.codes[0])
@@ -187,9 +197,9 @@ class Reading:
         """What hangs on dossiers: pauses' edges, and records of other tables."""
         for index, statement in enumerate(self.stop_sheets):
             yield from self.stopped(index, ask(statement))
-        for statement, measures, table in self.other_sheets:
+        for statement, datings, table in self.other_sheets:
             if table not in KEYS:
-                yield from others_in(ask(statement), measures)
+                yield from others_in(ask(statement), *datings)
 
     @cached_property
     def _marked(self) -> Statement:
@@ -202,18 +212,20 @@ class Reading:
         return [row[0] for row in self._listed(self.known.contents.fit(asked), plain)]
 
     def hanging(self, codes: Collection[str]) -> set[str]:
-        """Codes of ratings and petitions that hang on these dossiers: they count where those do."""
+        """Codes of what counts otherwise where these do: ratings and petitions of dossiers, and
+        answers on the same slips as these.
+        """
         plain = [code for code in codes if not code.startswith(APART)]
-        if not plain:
-            return set()
+        rated = [code.removeprefix(RATING) for code in codes if code.startswith(RATING)]
+        asked = [*((*each, plain) for each in self._hanging), (self._on_slips, RATING, rated)]
         return {
             prefix + row[0]
-            for statement, prefix in self._hanging
-            for row in self._listed(statement, plain)
+            for statement, prefix, wanted in asked
+            for row in self._listed(statement, wanted)
         }
 
     @cached_property
-    def _hanging(self) -> list[tuple[Select[*tuple[Any, ...]], str]]:
+    def _hanging(self) -> list[tuple[Statement, str]]:
         kind = self.register.engine.dialect.name
         return [
             (
@@ -224,6 +236,12 @@ class Reading:
             )
             for table, (key, prefix) in KEYS.items()
         ]
+
+    @cached_property
+    def _on_slips(self) -> Statement:
+        """Which of them stands for the slip may have changed with any of them."""
+        kind = self.register.engine.dialect.name
+        return self.known.contents.fit(slips.fellows(listed(rating.c.rating_key, CODES, kind)))
 
     def _blocks(self, tick: Callable[[int], None]) -> pa.Table:
         """The sheet, row by row."""
@@ -252,6 +270,10 @@ class Reading:
             some = np.flatnonzero(bits & (1 << bit))
             amounts = np.full(len(some), part.sign * stop.sign)
             yield codes[some], days[some], AT[part.column], amounts
+
+
+def table_of_all(measures: dict[Measure, Counted]) -> Table:
+    return next(iter(measures.values())).table
 
 
 def keys_of(owner: ColumnElement[str]) -> list[ColumnElement[Any]]:

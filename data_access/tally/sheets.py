@@ -127,9 +127,10 @@ def in_order(extras: Sequence[Facts]) -> Facts:
     return whole[np.argsort(whole["of"], kind="stable")]
 
 
-def apart_in(table: pa.Table, measures: Sequence[Measure], prefix: str, book: Book) -> Told:
+def apart_in(
+    table: pa.Table, datings: Sequence[Sequence[Measure]], prefix: str, book: Book
+) -> Told:
     """Records that need no dossier, by their codes: an extra each, and nothing else."""
-    table = table.filter(table.column(5).is_valid())
     if not len(table):
         return Told.nothing()
     table = by_code(table)
@@ -139,9 +140,21 @@ def apart_in(table: pa.Table, measures: Sequence[Measure], prefix: str, book: Bo
     facts["channel"] = ints(table.column(4))
     for dating in OWN:
         facts[f"{dating}_day"] = NEVER
-    days, found = ints(table.column(5)), []
-    for column, amounts in amounts_in(table, 6, measures):
-        some = np.flatnonzero(amounts)
-        found.append(extras_of(some, days[some], column, amounts[some]))
+    found = [
+        extras_of(some, days[some], column, amounts[some])
+        for days, column, amounts in dated_in(table, 5, datings)
+        for some in [np.flatnonzero((days != NEVER) & (amounts != 0))]
+    ]
     codes = np.char.add(prefix.encode(), codes_of(table.column(0)))
     return Told(codes, facts, in_order(found))
+
+
+def dated_in(
+    table: pa.Table, place: int, datings: Sequence[Sequence[Measure]]
+) -> Iterator[tuple[NDArray[np.int64], int, NDArray[np.int64]]]:
+    """(days, column, amounts) of each measure, a dating after the other."""
+    for measures in datings:
+        days = ints(table.column(place))
+        for column, amounts in amounts_in(table, place + 1, measures):
+            yield days, column, amounts
+        place += 1 + len(measures)

@@ -34,6 +34,8 @@ from data_access.indicators.definition import Kind, Measure
 TWO_BOUNDS = (Measure.LATE_AND_DUE, Measure.LATE_FROM_BEFORE, Measure.DUE_UNFINISHED)
 FLOWS = tuple(measure for measure in Measure if measure not in STOCKS | set(TWO_BOUNDS))
 LEVELS = tuple(sorted(STOCKS - {Measure.CARRIED_OVER}))  # what is carried over was open before
+# Kept as it stands now only: in the past, letters and pauses would be two kinds of stops.
+NOW_ONLY = frozenset({Measure.NO_LETTER})
 MISSED = "missed"  # fell due, and is open or was late
 TAKEN = tuple(dict.fromkeys(i.numerator for i in INDICATORS if i.kind is Kind.QUANTILE))
 

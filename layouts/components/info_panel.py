@@ -137,7 +137,7 @@ def bridge_section(indicator: Indicator, readings: Mapping[str, Reading]) -> lis
 
 def facts(indicator: Indicator, rules: Rules, more: Sequence[tuple[str, Cell]] = ()) -> html.Dl:
     """`more` are rows that the full definition adds."""
-    version = _("D1–D10, version %(version)s, since %(day)s", version=rules.version,
+    version = _("D1–D13, version %(version)s, since %(day)s", version=rules.version,
                 day=wording.day(rules.since))  # fmt: skip
     told: list[tuple[str, Cell]] = [
         (_("Dated by"), wording.dating(indicator.dated_by)),

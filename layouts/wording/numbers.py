@@ -69,7 +69,7 @@ def counted(measure: Measure, n: int) -> Figure:
     match measure:
         case Measure.RATINGS | Measure.SATISFIED:
             return Figure(count(n), ngettext("rating", "ratings", n))
-        case Measure.PETITIONS_DUE | Measure.PETITIONS_ON_TIME:
+        case Measure.PETITIONS_RECEIVED | Measure.PETITIONS_DUE | Measure.PETITIONS_ON_TIME:
             return Figure(count(n), ngettext("petition", "petitions", n))
         case Measure.ONLINE_PAYMENTS:
             return Figure(count(n), ngettext("payment", "payments", n))

@@ -160,6 +160,8 @@ def dating(told: Dating) -> str:
             return _("the day of the rating")
         case Dating.PETITION_DUE:
             return _("the day the answer is due")
+        case Dating.PETITION_RECEIVED:
+            return _("the day the petition was received")
         case Dating.PERIOD_END:
             return _("as it stands when the period ends, or now if it has not ended")
         case Dating.PERIOD_START:

@@ -63,7 +63,7 @@ def columns(by: Dimension, view: View, scale: Scale) -> list[Column]:
         (_("official"), ON_TIME_OFFICIAL),
         (_("submitted"), ONLINE),
         (_("paid"), ONLINE_PAYMENT),
-        (_("digitised"), DIGITISED),
+        (_("papers digitised"), DIGITISED),
         (_("satisfied"), SATISFACTION),
         (_("median days"), MEDIAN_DAYS),
     ]

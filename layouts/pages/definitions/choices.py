@@ -20,6 +20,9 @@ VALUES = {
     "next_day": N_("from the day after"),
     "channel": N_("by its channel"),
     "excluded": N_("left out"),
+    "slip": N_("one slip"),
+    "owed": N_("by money that is owed"),
+    "two": N_("two figures"),
 }
 ANCHOR = "quy-tac"
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from data_access.indicators.catalogue import (
+    ALL_DIGITISED,
     DIGITISED,
     ELECTRONIC_RESULT,
     FULL_PROCESS_ONLINE,
@@ -16,6 +17,7 @@ from data_access.indicators.catalogue import (
     ONLINE_PAYMENTS,
     P90_DAYS,
     PETITIONS,
+    PETITIONS_RECEIVED,
     POST,
     RESPONSE_RATE,
     REUSE,
@@ -27,8 +29,8 @@ FIRST = (ON_TIME_HONEST, ON_TIME_OFFICIAL)  # what offices are judged by
 NAMED: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
     (N_("Channels"), (ONLINE, FULL_PROCESS_ONLINE, POST)),
     (N_("Payment"), (ONLINE_PAYMENT, ONLINE_PAYMENTS, ONLINE_AMOUNT)),
-    (N_("Digitisation"), (DIGITISED, ELECTRONIC_RESULT, REUSE)),
-    (N_("Satisfaction"), (SATISFACTION, RESPONSE_RATE, PETITIONS)),
+    (N_("Digitisation"), (DIGITISED, ALL_DIGITISED, ELECTRONIC_RESULT, REUSE)),
+    (N_("Satisfaction"), (SATISFACTION, RESPONSE_RATE, PETITIONS_RECEIVED, PETITIONS)),
     (N_("Time taken"), (MEDIAN_DAYS, P90_DAYS)),
 )
 
