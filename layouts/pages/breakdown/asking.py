@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from data_access.indicators.catalogue import (
+    ALL_DIGITISED,
     CARRIED_OVER,
     DIGITISED,
+    GONE_LATE,
     MEDIAN_DAYS,
     ON_TIME_HONEST,
     ON_TIME_OFFICIAL,
@@ -16,6 +18,7 @@ from data_access.indicators.catalogue import (
     PENDING,
     PENDING_IN_TIME,
     PENDING_NO_DUE,
+    PETITIONS_RECEIVED,
     RECEIVED,
     RESOLVED,
     RESOLVED_LATE,
@@ -35,6 +38,8 @@ SHOWN = (
 )  # fmt: skip
 # They have no column, but belong to the balance.
 UNSHOWN = (WITHDRAWN, SENT_BACK, PENDING_IN_TIME, PENDING_NO_DUE, PAUSED, UNDATED)
+# In files only.
+FILED = (GONE_LATE, ALL_DIGITISED, PETITIONS_RECEIVED)
 WHOLE, EACH = "whole", "each"
 
 
@@ -60,8 +65,8 @@ class Line:
 def questions(view: View, by: Dimension) -> Mapping[str, Question]:
     """The whole is read by itself, so that the rows can be checked against it."""
     return {
-        WHOLE: Question((*SHOWN, *UNSHOWN), view.scope),
-        EACH: Question((*SHOWN, *UNSHOWN), view.scope, by),
+        WHOLE: Question((*SHOWN, *UNSHOWN, *FILED), view.scope),
+        EACH: Question((*SHOWN, *UNSHOWN, *FILED), view.scope, by),
     }
 
 

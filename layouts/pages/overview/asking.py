@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from data_access.indicators.catalogue import (
+    ALL_DIGITISED,
     DIGITISED,
     DUE_UNFINISHED,
+    GONE_LATE,
     LATE_FROM_BEFORE,
+    NO_LETTER,
     ON_TIME_HONEST,
     ON_TIME_OFFICIAL,
     ONLINE,
@@ -14,6 +17,7 @@ from data_access.indicators.catalogue import (
     OVERDUE,
     PENDING,
     PENDING_IN_TIME,
+    PETITIONS_RECEIVED,
     RECEIVED,
     RESPONSE_RATE,
     SATISFACTION,
@@ -26,7 +30,8 @@ MONTHS_SHOWN = 24
 DAY = timedelta(days=1)
 SHARES = (ON_TIME_HONEST, ON_TIME_OFFICIAL, ONLINE, ONLINE_PAYMENT, DIGITISED, SATISFACTION)
 BETWEEN = (DUE_UNFINISHED, LATE_FROM_BEFORE)  # what tells the two on-time figures apart
-STOCKS = (OVERDUE, PENDING)
+BESIDE = (GONE_LATE, ALL_DIGITISED, RESPONSE_RATE, PETITIONS_RECEIVED)  # said beside a share
+STOCKS = (OVERDUE, PENDING, NO_LETTER)
 WHOLE, STANDING, DUE_DAYS, STEPS = "whole", "standing", "due_days", "steps"
 MONTHS, LEVELS = "months", "levels"
 PARTS, PARTS_STANDING, PARTS_MONTHS = "parts", "parts_standing", "parts_months"
@@ -37,7 +42,7 @@ def ask(view: View) -> Mapping[str, Question]:
     months, levels = months_of(view), levels_of(view)
     honest = (ON_TIME_HONEST,)
     told = {
-        WHOLE: Question((*SHARES, *BETWEEN, RESPONSE_RATE), scope),
+        WHOLE: Question((*SHARES, *BETWEEN, *BESIDE), scope),
         STANDING: Question(STOCKS, scope),
         DUE_DAYS: Question((PENDING_IN_TIME, OVERDUE), scope, Dimension.DUE_DAY),
         MONTHS: Question(SHARES, scope, periods=(*months, *running_of(view))),

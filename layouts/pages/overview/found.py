@@ -6,7 +6,13 @@ from datetime import date
 from functools import cached_property
 
 from data_access.directory import Agency
-from data_access.indicators.catalogue import ON_TIME_HONEST, ON_TIME_OFFICIAL, OVERDUE, PENDING
+from data_access.indicators.catalogue import (
+    NO_LETTER,
+    ON_TIME_HONEST,
+    ON_TIME_OFFICIAL,
+    OVERDUE,
+    PENDING,
+)
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Reading
 from layouts import wording
@@ -60,6 +66,11 @@ class Found:
         """All that is wanting is which dossiers stood still on the day told."""
         is_silent = self.honest.absence is Absence.SOURCE_SILENT
         return self.view.is_past and self.overdue.numerator is None and not is_silent
+
+    @cached_property
+    def no_letter(self) -> Reading:
+        """Of the overdue ones, those whose applicants were told nothing."""
+        return one(self.answers[asking.STANDING], NO_LETTER)
 
     @cached_property
     def levels(self) -> Series:

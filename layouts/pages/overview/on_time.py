@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import (
     DUE_UNFINISHED,
+    GONE_LATE,
     LATE_FROM_BEFORE,
     ON_TIME_HONEST,
     ON_TIME_OFFICIAL,
@@ -78,7 +79,8 @@ def overdue_lines(found: Found) -> list[Component]:
     if found.closed_on:
         closed = _("The agency was closed on %(day)s", day=wording.day(found.closed_on))
         return [counts, plain(closed)]
-    return [counts, signal_of(found.levels.chart, found.levels.last), level_line(found.levels)]
+    signal = signal_of(found.levels.chart, found.levels.last)
+    return [counts, *letter_lines(found), signal, level_line(found.levels)]
 
 
 def level_line(levels: Series) -> html.Div:
@@ -129,11 +131,11 @@ def aside(found: Found) -> html.Div:
     """What lies between the two figures; where there are too few for either, longer periods."""
     pair = (found.honest, found.official)
     if found.honest.is_few:
-        name, words = _("Longer periods together"), pooled(found)
+        name, words = _("Longer periods together"), [*pooled(found), *gone_late(found)]
     elif any(each.value is None or each.is_few for each in pair):
         return html.Div(className="figure figure__aside")
     else:
-        name, words = gap_words(*pair), between(found)
+        name, words = gap_words(*pair), [*between(found), *gone_late(found)]
     label = html.H2(name, className="figure__label")
     return html.Div([label, *(html.P(each) for each in words)], className="figure figure__aside")
 
@@ -162,6 +164,29 @@ def between(found: Found) -> list[list[str | Component]]:
     return [
         woven(words, dossiers=dossiers_link(found.reading(indicator))) for indicator, words in told
     ]
+
+
+def gone_late(found: Found) -> list[list[str | Component]]:
+    """In neither share, and late all the same."""
+    reading = found.reading(GONE_LATE)
+    if not reading.numerator:
+        return []
+    words = _("In neither: %(dossiers)s sent back or withdrawn after their due day.")
+    return [woven(words, dossiers=dossiers_link(reading))]
+
+
+def letter_lines(found: Found) -> list[Component]:
+    """Of those that are overdue: to whom no letter of apology went."""
+    reading = found.no_letter
+    if reading.numerator is None or not found.overdue.numerator:
+        return []
+    words = _("%(count)s without a letter of apology")
+    return [note(woven(words, count=opened(reading)))]
+
+
+def opened(reading: Reading) -> str | Component:
+    words = wording.count(reading.numerator or 0)
+    return reading_link(words, reading) if reading.numerator else words
 
 
 def dossiers_link(reading: Reading) -> str | Component:

@@ -4,9 +4,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import (
+    ALL_DIGITISED,
     DIGITISED,
     ONLINE,
     ONLINE_PAYMENT,
+    PETITIONS_RECEIVED,
     RESPONSE_RATE,
     SATISFACTION,
 )
@@ -48,6 +50,7 @@ def share_figure(indicator: Indicator, found: Found) -> html.Div:
         lines = [lines[0], plain(_("Follows from the filter by channel: not judged"))]
     if indicator is SATISFACTION and is_sure:
         lines[0] = note(rated_words(reading, found.reading(RESPONSE_RATE)))
+    lines += beside(indicator, found)
     around = Around(
         series.picture() if is_sure else None,
         bar(reading, series) if is_sure else None,
@@ -56,6 +59,41 @@ def share_figure(indicator: Indicator, found: Found) -> html.Div:
     return figure_block(
         _(indicator.name), value_of(reading), around, explain(indicator, found.view)
     )
+
+
+def beside(indicator: Indicator, found: Found) -> list[Component]:
+    """Another reading of the same thing, named for what it counts."""
+    if indicator is DIGITISED:
+        return both_line(found.reading(ALL_DIGITISED))
+    if indicator is SATISFACTION:
+        return petitions_line(found.reading(PETITIONS_RECEIVED))
+    return []
+
+
+def both_line(reading: Reading) -> list[Component]:
+    if reading.numerator is None or not reading.denominator:
+        return []
+    words = _("Papers and result: %(share)s of %(whole)s resolved")
+    told = wording.percent(reading.numerator, reading.denominator, 0)
+    whole = wording.count(reading.denominator)
+    share = told if not reading.is_few else wording.count(reading.numerator)
+    return [
+        note(
+            woven(
+                words,
+                share=reading_link(share, reading) if reading.numerator else share,
+                whole=reading_link(whole, reading, Part.DENOMINATOR),
+            )
+        )
+    ]
+
+
+def petitions_line(reading: Reading) -> list[Component]:
+    if reading.numerator is None:
+        return []
+    words = wording.counted(reading.indicator.numerator, reading.numerator).text
+    told = reading_link(words, reading) if reading.numerator else words
+    return [note(woven(_("%(petitions)s received in the period"), petitions=told))]
 
 
 def is_filtered(indicator: Indicator, found: Found) -> bool:
