@@ -49,6 +49,9 @@ from tests.test_course import (  # noqa: F401
     test_why_an_open_dossier_is_not_counted,
     whole,
 )
+from tests.test_past_periods import (  # noqa: F401
+    test_lines_of_a_past_stock_are_of_then,
+)
 from tests.test_register import (  # noqa: F401
     test_a_write_is_refused_by_the_database,
     test_an_empty_register_has_no_age,
