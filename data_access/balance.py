@@ -10,6 +10,7 @@ from data_access.directory import Directory
 from data_access.indicators import catalogue
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Absence, Dimension, Read, Reading
+from data_access.ownership import ownership_of
 from data_access.periods import Period
 from data_access.scope import Scope
 
@@ -89,7 +90,7 @@ def balance(
     silent = {agency: lacking(told(SUMMED), agency) for agency, _ in counts}
     spoken = {at: each for at, each in counts.items() if not silent[at[0]]}
     gaps = [
-        *flows(spoken, lacking),
+        *flows({at: each for at, each in spoken.items() if is_one(directory, *at)}, lacking),
         *carried(spoken, directory, periods),
         *sums_of_agencies(read, directory, together(periods)),
         *sums_of_fields(read, periods),
@@ -125,9 +126,12 @@ def carried(counts: Counts, directory: Directory, periods: Sequence[Period]) -> 
 
 
 def are_alike(directory: Directory, agency: str, before: Period, period: Period) -> bool:
-    if agency == WHOLE:
-        return True
-    return directory.owners(agency, before) == directory.owners(agency, period)
+    return is_one(directory, agency, together((before, period)))
+
+
+def is_one(directory: Directory, agency: str, period: Period) -> bool:
+    """Whether it is of the same agencies all through: what one hands over was nobody's result."""
+    return agency == WHOLE or len(ownership_of(directory).stretches(agency, period)) == 1
 
 
 def sums_of_agencies(read: Read, directory: Directory, period: Period) -> Iterator[Gap]:

@@ -115,36 +115,6 @@ class Directory:
             at = self.agencies.get(at.parent or "")
         return way[::-1]
 
-    def heads(self, code: str, period: Period) -> frozenset[str]:
-        """The agency, and the predecessors it reaches back to in a period before it began.
-
-        History rolls up only when every predecessor came whole; with one part of an agency among
-        them the series starts with the successor. Whoever was there in the period has a row of
-        its own, so nothing is taken in twice.
-        """
-        links, began = self._predecessors.get(code, ()), self.agencies[code].valid_from
-        if began is None or period.last_day >= began or not all(link.is_full for link in links):
-            return frozenset({code})
-        before = (link for link in links if period.last_day < link.effective_on)
-        known = (each.predecessor for each in before if each.predecessor in self.agencies)
-        return frozenset({code, *known})
-
-    def owners(self, code: str, period: Period) -> frozenset[str]:
-        """Whose dossiers are the agency's in a period: its heads and everything below them."""
-        return frozenset().union(*(self.subtree(head) for head in self.heads(code, period)))
-
-    def reached(self, code: str) -> frozenset[str]:
-        """It and all that a series of it, or of one below, reaches back to at any time."""
-        below = self.subtree(code)
-        return frozenset({code, *(s.predecessor for s in self.successions if s.successor in below)})
-
-    @cached_property
-    def _predecessors(self) -> Mapping[str, tuple[Succession, ...]]:
-        links: dict[str, list[Succession]] = {}
-        for link in self.successions:
-            links.setdefault(link.successor, []).append(link)
-        return {code: tuple(each) for code, each in links.items()}
-
     @cached_property
     def _of_field(self) -> Mapping[str | None, tuple[str, ...]]:
         codes: dict[str | None, list[str]] = {}

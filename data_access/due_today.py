@@ -72,8 +72,7 @@ class DueToday:
             return self.heard(replace(counted, where=(*counted.where, since)))
 
         asked = {Measure.OVERDUE: None}
-        today = self._today
-        return raw.stocks(self.register, self.counting, self._asked, asked, today, 0, of_today)
+        return raw.stocks(self.register, self.counting, self._asked, asked, 0, of_today)
 
 
 def spread(counts: Counts, indexes: Collection[int]) -> Counts:

@@ -1,17 +1,31 @@
 """A question made ready to be counted: its groups, and whose dossiers fall into each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
 from data_access.directory import Agency, Directory
 from data_access.indicators.reading import Dimension
+from data_access.ownership import Owned, Stretch, ownership_of
 from data_access.periods import Period
 from data_access.scope import UNKNOWN, Channel, Scope
 
 Cells = dict[tuple[str, int], int]  # (group, index of the span) → count
-GroupsOf = Mapping[str, tuple[str, ...]]  # owner of a dossier → the groups it counts in
+EVERYBODY = Owned({})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Days of a span on which the same agencies' dossiers count in the same groups."""
+
+    index: int  # of the span
+    days: Period
+    owned: Owned
+
+    @property
+    def owners(self) -> frozenset[str] | None:
+        return None if self.owned is EVERYBODY else self.owned.codes
 
 
 @dataclass(frozen=True)
@@ -29,52 +43,62 @@ class Inquiry:
         return all(one.last_day < two.first_day for one, two in pairwise(self.spans))
 
     def owners(self, span: Period) -> frozenset[str] | None:
-        """Whose dossiers are asked about; None for everybody's."""
+        """Whose dossiers are asked about on some day of a span; None for everybody's."""
         if self.scope.agency is None:
             return None
-        if self.scope.is_alone:
-            return frozenset({self.scope.agency})
-        if self.by is Dimension.AGENCY:
-            return self.directory.subtree(self.scope.agency)
-        return self.directory.owners(self.scope.agency, span)
+        return frozenset().union(*(each.owned.codes for each in self._stretches(span)))
 
     @cached_property
-    def all_owners(self) -> frozenset[str] | None:
-        """Of every span together, with the predecessors a series reaches back to."""
-        told = [self.owners(span) for span in self.spans]
-        if any(owners is None for owners in told):
-            return None
-        return frozenset().union(*(owners for owners in told if owners is not None))
+    def pieces(self) -> tuple["Piece", ...]:
+        """Spans cut where dossiers began to count with another agency."""
+        return tuple(
+            Piece(index, each.days, each.owned)
+            for index, span in enumerate(self.spans)
+            for each in self._stretches(span)
+        )
+
+    def pieces_of(self, index: int) -> tuple["Piece", ...]:
+        return tuple(piece for piece in self.pieces if piece.index == index)
+
+    def standing(self, index: int, today: date, *, at_start: bool) -> "Piece":
+        """For a stock: it belongs to the agencies of the day that it is of."""
+        span = self.spans[index]
+        day = span.first_day if at_start else min(span.last_day, max(today, span.first_day))
+        return next(each for each in self.pieces_of(index) if each.days.last_day >= day)
+
+    def _stretches(self, span: Period) -> tuple[Stretch, ...]:
+        scope, ownership = self.scope, ownership_of(self.directory)
+        if self.by is Dimension.AGENCY and len(self.spans) > 1:
+            return ownership.series(tuple(each.code for each in self.below), span)
+        if self.by is Dimension.AGENCY and not scope.is_alone:
+            return ownership.rows(scope.agency, span)
+        if scope.agency is None:
+            return (Stretch(span, EVERYBODY),)
+        if scope.is_alone:
+            return ownership.alone(scope.agency, span, self.own_group)
+        return ownership.stretches(scope.agency, span)
+
+    @property
+    def own_group(self) -> str:
+        return self.scope.agency or "" if self.by is Dimension.AGENCY else ""
 
     @cached_property
     def below(self) -> tuple[Agency, ...]:
         """The agencies whose rows an agency breakdown has: those of the scope's own period."""
         if self.scope.agency is None:
             return self.directory.roots
+        heads = ownership_of(self.directory).reaches(self.scope.agency, self.scope.period)
+        if heads:
+            return tuple(self.directory.agencies[head] for head in heads)
         children = self.directory.children(self.scope.agency)
         return tuple(child for child in children if child.existed_in(self.scope.period))
 
-    def members(self, agency: Agency, span: Period) -> frozenset[str]:
-        """Whose dossiers a row counts. One span is added up over rows, so nothing counts twice."""
-        if len(self.spans) == 1:
-            return self.directory.subtree(agency.code)
-        return self.directory.owners(agency.code, span)
-
-    def groups_of(self, span: Period) -> GroupsOf:
-        """For an agency breakdown: the row, or rows, that each owner counts in."""
-        kept: dict[str, tuple[str, ...]] = {}
-        everyone = (
-            self.directory.roots
-            if self.scope.agency is None
-            else self.directory.children(self.scope.agency)
-        )
-        rows = everyone if len(self.spans) == 1 else self.below
-        for agency in rows:
-            for owner in self.members(agency, span):
-                kept[owner] = (*kept.get(owner, ()), agency.code)
-        if self.scope.agency is not None:
-            kept[self.scope.agency] = (self.scope.agency,)  # its own desk
-        return kept
+    def groups(self, owner: str, key: str, piece: "Piece") -> tuple[str, ...]:
+        """Those in which a dossier of an owner counts, with a key of the database."""
+        is_ours = piece.owned is EVERYBODY or owner in piece.owned.groups
+        if self.by is not Dimension.AGENCY:
+            return (self.group(key),) if is_ours else ()
+        return piece.owned.groups.get(owner, (owner,) if self.scope.agency is None else ())
 
     def group(self, key: str) -> str:
         """The group a database key belongs to: procedures make up fields, codes name channels."""

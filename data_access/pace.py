@@ -20,6 +20,7 @@ from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.definition import Dating, Measure
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Inquiry
+from data_access.ownership import ownership_of
 from data_access.periods import Period
 from data_access.reader import counting_of
 from data_access.register import Register
@@ -122,11 +123,12 @@ def existing(days: Sequence[date], scope: Scope, directory: Directory) -> list[d
     code = scope.agency
     if code is None:
         return list(days)
+    ownership = ownership_of(directory)
     return [
         day
         for day in days
         for span in [Period(day, day)]
-        if any(directory.agencies[each].existed_in(span) for each in directory.heads(code, span))
+        if any(directory.agencies[each].existed_in(span) for each in ownership.heads(code, span))
     ]
 
 

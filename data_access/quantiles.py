@@ -1,7 +1,7 @@
 """Quantiles of working days. They do not add up; how many dossiers took how many days does."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from math import ceil
 
 import numpy as np
@@ -10,8 +10,7 @@ from data_access.contract import queries
 from data_access.contract.measures import Counted, Counting
 from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.reading import Dimension
-from data_access.inquiry import Inquiry
-from data_access.periods import Period
+from data_access.inquiry import Inquiry, Piece
 from data_access.raw import asked
 from data_access.register import Register
 
@@ -37,12 +36,28 @@ def taken(
     counting: Counting,
     counted: Counted,
     inquiry: Inquiry,
-    span: Period,
     calendar: WorkingDays,
-) -> dict[str, Took]:
-    """From the dossiers themselves: group → what its dossiers took."""
+) -> dict[tuple[str, int], Took]:
+    """From the dossiers themselves: (group, index of the span) → what its dossiers took."""
+    found: dict[tuple[str, int], Counter[float]] = defaultdict(Counter)
+    for piece in inquiry.pieces:
+        told = taken_in(register, counting, counted, inquiry, piece, calendar)
+        for group, days, n in told:
+            found[group, piece.index][days] += n
+    return dict(found)
+
+
+def taken_in(
+    register: Register,
+    counting: Counting,
+    counted: Counted,
+    inquiry: Inquiry,
+    piece: Piece,
+    calendar: WorkingDays,
+) -> Iterator[tuple[str, float, int]]:
+    """Group, days and how many dossiers; a group may come more than once."""
     statement = queries.days_taken(
-        counting, counted, asked(inquiry, (span,)), inquiry.directory, inquiry.by
+        counting, counted, asked(inquiry, (piece,)), inquiry.directory, inquiry.by
     )
     rows = register.tuples(statement)
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
@@ -52,11 +67,8 @@ def taken(
     days = calendar.between_many(received.astype("datetime64[D]"), ended.astype("datetime64[D]"))
     lengths, length = np.unique(days, return_inverse=True)
     cells, counts = np.unique(which * len(lengths) + length, return_counts=True)
-    groups = inquiry.groups_of(span) if by_agency else None
-    found: dict[str, Counter[float]] = {}
     for cell, n in zip(cells.tolist(), counts.tolist(), strict=True):
         label, at = str(labels[cell // len(lengths)]), float(lengths[cell % len(lengths)])
-        into = (inquiry.group(label),) if groups is None else groups.get(label, ())
+        into = inquiry.groups(label, "", piece) if by_agency else (inquiry.group(label),)
         for group in into:
-            found.setdefault(group, Counter())[at] += n
-    return dict(found)
+            yield group, at, n

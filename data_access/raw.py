@@ -12,8 +12,7 @@ from data_access.contract.clock import day_of, half_of
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import Ask
 from data_access.indicators.definition import Measure
-from data_access.indicators.reading import Dimension
-from data_access.inquiry import Cells, Inquiry
+from data_access.inquiry import Cells, Inquiry, Piece
 from data_access.periods import Period
 from data_access.register import Register
 
@@ -25,16 +24,15 @@ def flows(
 ) -> dict[Measure, Cells]:
     """Measures that add up over days, in every group and span."""
     cells: dict[Measure, Cells] = {measure: {} for measure in measures}
-    one_by_one = [((span,), index) for index, span in enumerate(inquiry.spans)]
-    passes = [(inquiry.spans, 0)] if inquiry.are_in_order else one_by_one
+    every = [inquiry.pieces] if inquiry.are_in_order else one_by_one(inquiry)
     for together in queries.together(measures):
-        for spans_asked, at in passes:
-            bucket = None if len(spans_asked) == 1 else bucket_for(spans_asked)
-            ask = asked(inquiry, spans_asked)
+        for pieces in every:
+            bucket = None if len(pieces) == 1 else bucket_for(pieces)
+            ask = asked(inquiry, pieces)
             statement = queries.counts(
                 counting, together, ask, inquiry.directory, inquiry.by, bucket
             )
-            fold(register.run(statement), inquiry, spans_asked, at, tuple(together), cells)
+            fold(register.run(statement), inquiry, pieces, tuple(together), cells)
     return cells
 
 
@@ -43,12 +41,14 @@ def period_bound(
 ) -> dict[Measure, Cells]:
     """Measures whose period bounds two columns: each span is a question of its own."""
     cells: dict[Measure, Cells] = {measure: {} for measure in measures}
-    for index, span in enumerate(inquiry.spans):
-        ask = asked(inquiry, (span,))
+    for pieces in one_by_one(inquiry):
+        whole = asked(inquiry, pieces, inquiry.spans[pieces[0].index])
         for measure, counted in measures.items():
-            one = {measure: queries.bounded(counting, counted, ask)}
-            statement = queries.counts(counting, one, ask, inquiry.directory, inquiry.by)
-            fold(register.run(statement), inquiry, (span,), index, (measure,), cells)
+            one = {measure: queries.bounded(counting, counted, whole)}
+            for piece in pieces:
+                ask = asked(inquiry, (piece,))
+                statement = queries.counts(counting, one, ask, inquiry.directory, inquiry.by)
+                fold(register.run(statement), inquiry, (piece,), (measure,), cells)
     return cells
 
 
@@ -57,64 +57,61 @@ def stocks(
     counting: Counting,
     inquiry: Inquiry,
     measures: Mapping[Measure, datetime | None],
-    span: Period,
     index: int,
     silent: Any,
 ) -> dict[Measure, Cells]:
     """Levels at an instant of the past, or now (None), for one span."""
     cells: dict[Measure, Cells] = {measure: {} for measure in measures}
-    for instant in set(measures.values()):
+    for at_start, instant in {(is_at_start(m), at) for m, at in measures.items()}:
         here = {
             measure: silent(counting.stock(measure, instant))
             for measure, at in measures.items()
-            if at == instant
+            if (is_at_start(measure), at) == (at_start, instant)
         }
-        statement = queries.levels(here, asked(inquiry, (span,)), inquiry.directory, inquiry.by)
-        fold(register.run(statement), inquiry, (span,), index, tuple(here), cells)
+        piece = inquiry.standing(index, counting.now.date(), at_start=at_start)
+        statement = queries.levels(here, asked(inquiry, (piece,)), inquiry.directory, inquiry.by)
+        fold(register.run(statement), inquiry, (piece,), tuple(here), cells)
     return cells
 
 
-def asked(inquiry: Inquiry, spans: tuple[Period, ...]) -> Ask:
-    owners = inquiry.owners(spans[0]) if len(spans) == 1 else inquiry.all_owners
-    if inquiry.by is Dimension.AGENCY and owners is not None:
-        owners = owners.union(*(inquiry.groups_of(span).keys() for span in spans))
-    return Ask(spans[0].start, spans[-1].end, owners, inquiry.scope)
+def is_at_start(stock: Measure) -> bool:
+    return stock is Measure.CARRIED_OVER
 
 
-def bucket_for(spans: tuple[Period, ...]) -> type[day_of] | type[half_of]:
-    """Half-months where the spans are made of them: sixteen times fewer rows."""
-    return half_of if all(span.halves_fit for span in spans) else day_of
+def one_by_one(inquiry: Inquiry) -> list[tuple[Piece, ...]]:
+    return [inquiry.pieces_of(index) for index in range(len(inquiry.spans))]
+
+
+def asked(inquiry: Inquiry, pieces: tuple[Piece, ...], whole: Period | None = None) -> Ask:
+    """`whole` is the period, where it is more than the pieces of it that are counted."""
+    days = whole or Period(pieces[0].days.first_day, pieces[-1].days.last_day)
+    told = [piece.owners for piece in pieces]
+    owners = None if None in told else frozenset().union(*(each or () for each in told))
+    cut = [(e.days.start, e.days.end, e.owned.codes) for e in pieces if len(pieces) > 1]
+    return Ask(days.start, days.end, owners, inquiry.scope, tuple(cut))
+
+
+def bucket_for(pieces: tuple[Piece, ...]) -> type[day_of] | type[half_of]:
+    """Half-months where the pieces are made of them: sixteen times fewer rows."""
+    return half_of if all(piece.days.halves_fit for piece in pieces) else day_of
 
 
 def fold(
     rows: Rows,
     inquiry: Inquiry,
-    spans: tuple[Period, ...],
-    first_index: int,
+    pieces: tuple[Piece, ...],
     measures: tuple[Measure, ...],
     cells: dict[Measure, Cells],
 ) -> None:
     """Adds rows (owner, key, bucket, one number a measure) up into groups and spans."""
-    firsts = [span.first_day.isoformat() for span in spans]
-    lasts = [span.last_day.isoformat() for span in spans]
-    groups = [inquiry.groups_of(span) for span in spans] if by_agency(inquiry) else None
-    owners = [inquiry.owners(span) for span in spans]
+    firsts = [piece.days.first_day.isoformat() for piece in pieces]
+    lasts = [piece.days.last_day.isoformat() for piece in pieces]
     for owner, key, bucket, *numbers in rows:
         at = bisect_right(firsts, bucket) - 1 if bucket else 0
         if at < 0 or (bucket and bucket > lasts[at]):
             continue
-        if groups is not None:
-            into = groups[at].get(owner, (owner,) if inquiry.scope.agency is None else ())
-        elif owners[at] is not None and owner not in owners[at]:  # type: ignore[operator]
-            continue
-        else:
-            into = (inquiry.group(key),)
-        for group in into:
-            cell = (group, first_index + at)
+        for group in inquiry.groups(owner, key, pieces[at]):
+            cell = (group, pieces[at].index)
             for measure, number in zip(measures, numbers, strict=True):
                 if number:
                     cells[measure][cell] = cells[measure].get(cell, 0) + int(number)
-
-
-def by_agency(inquiry: Inquiry) -> bool:
-    return inquiry.by is Dimension.AGENCY

@@ -14,6 +14,7 @@ from data_access.due_today import DueToday, add
 from data_access.indicators.definition import Indicator, Kind, Measure
 from data_access.indicators.reading import Absence, Dimension, Moment, Reading, reading_of
 from data_access.inquiry import Cells, Inquiry
+from data_access.ownership import ownership_of
 from data_access.periods import Period, months_in
 from data_access.quantiles import Took, nearest_rank, taken
 from data_access.register import Register
@@ -99,7 +100,7 @@ class Reader:
         known, followed = state.directory, state.newest.followed
         if self.tally is None or not followed or agency is None or agency not in known.agencies:
             return None
-        told = self.tally.touched(known.reached(agency))
+        told = self.tally.touched(ownership_of(known).reached(agency))
         return told if told and told[1] <= followed else None
 
 
@@ -222,7 +223,7 @@ class _Answer:
         for index, span in enumerate(self.inquiry.spans):
             instants = {m: asking.instant_of(m, span, now) for m in stocks}
             told = raw.stocks(
-                self.register, self.counting, self.inquiry, instants, span, index, self._heard
+                self.register, self.counting, self.inquiry, instants, index, self._heard
             )
             for measure, level in told.items():
                 cells[measure] |= level
@@ -247,10 +248,4 @@ class _Answer:
         if self.kept is not None and self.kept.can_tell([measure]):
             return self.kept.days(measure)
         counted, calendar = self._heard(self.counting.measures[measure]), self.state.calendar
-        return {
-            (group, index): told
-            for index, span in enumerate(self.inquiry.spans)
-            for group, told in taken(
-                self.register, self.counting, counted, self.inquiry, span, calendar
-            ).items()
-        }
+        return taken(self.register, self.counting, counted, self.inquiry, calendar)

@@ -15,7 +15,7 @@ from data_access.contract.conditions import Condition
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.records import IS_LATE, READ, Expressions
 from data_access.directory import Directory
-from data_access.indicators.definition import Measure
+from data_access.indicators.definition import Dating, Measure
 from data_access.indicators.reading import Dimension, Moment
 from data_access.indicators.selection import Part, Selection
 from data_access.inquiry import Inquiry
@@ -133,7 +133,11 @@ class _List:
         """All records of the figure, before what the window asks of them."""
         period = self.scope.period
         inquiry = Inquiry(self.directory, self.scope, Dimension.WHOLE, (period,))
-        ask = raw.asked(inquiry, (period,))
+        pieces = inquiry.pieces
+        if self.halves[0].dating in (Dating.PERIOD_START, Dating.PERIOD_END):
+            at_start = self.halves[0].dating is Dating.PERIOD_START
+            pieces = (inquiry.standing(0, self.moment.now.date(), at_start=at_start),)
+        ask = raw.asked(inquiry, pieces, period)
         return records.lines(self.counting, *self.halves, ask, self.directory, columns)
 
     def _told(self, *names: str) -> Select[*tuple[Any, ...]]:

@@ -23,6 +23,7 @@ from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.definition import Indicator
 from data_access.indicators.reading import Unavailable
 from data_access.needs import columns_of, needs_ever
+from data_access.ownership import ownership_of
 from data_access.periods import Calendar, Period, months_until
 from data_access.reader import Reader
 from data_access.register import Register
@@ -97,7 +98,8 @@ def lacking(
     state: State, periods: Sequence[Period], indicators: Sequence[Indicator], agency: str
 ) -> tuple[str, ...]:
     """Columns the indicators rest on that not every source of an agency's dossiers gives."""
-    spans = (state.directory.owners(agency, period) for period in periods)
+    ownership = ownership_of(state.directory)
+    spans = (ownership.owners(agency, period) for period in periods if agency != WHOLE)
     owners = frozenset(state.sources) if agency == WHOLE else frozenset().union(*spans)
     needs = {need for each in indicators for need in needs_ever(each, rules_in_force())}
     serve = state.sources_of(owners)

@@ -44,6 +44,7 @@ class Ask:
     end: datetime
     owners: frozenset[str] | None  # None: every agency
     scope: Scope
+    pieces: tuple[tuple[datetime, datetime, frozenset[str]], ...] = ()  # where owners change
 
     @property
     def procedure(self) -> ColumnElement[str | None]:
@@ -252,4 +253,16 @@ def records(
         dated_by = counting.column(counted.dating)
         end = min(ask.end, counting.limit(counted.dating))
         statement = statement.where(dated_by >= ask.start, dated_by < end)
+        if ask.pieces:
+            statement = statement.where(on_their_days(counted.table, dated_by, ask))
     return statement.where(*conditions(counted.table, ask, directory))
+
+
+def on_their_days(table: Table, dated_by: ColumnElement[datetime], ask: Ask) -> Condition:
+    """Each agency's only on the days on which they count with the scope's."""
+    return or_(
+        *(
+            and_(dated_by >= start, dated_by < end, owner_of(table).in_(sorted(owners)))
+            for start, end, owners in ask.pieces
+        )
+    )

@@ -12,6 +12,7 @@ from data_access.asking import instant_of
 from data_access.contract.measures import STOCKS
 from data_access.indicators.definition import Measure
 from data_access.inquiry import Cells
+from data_access.ownership import Groups
 from data_access.quantiles import Took
 from data_access.tally import spans as cutting
 from data_access.tally.events import LATE, TOOK, number_of
@@ -63,21 +64,21 @@ class Asked(Sought):
     # -- stretches ---------------------------------------------------------------------------
     @cached_property
     def closed(self) -> list[Stretch]:
-        """The days of the spans that are over."""
+        """The days of the pieces that are over."""
         over = self.view.today - DAY
         return [
-            cutting.stretch(index, span.first_day, min(span.last_day, over))
-            for index, span in enumerate(self.inquiry.spans)
+            cutting.stretch(number, piece.days.first_day, min(piece.days.last_day, over))
+            for number, piece in enumerate(self.inquiry.pieces)
         ]
 
     @cached_property
     def running(self) -> list[Stretch]:
-        """Today, where a span holds it."""
+        """Today, where a piece holds it."""
         today = self.view.today
         return [
-            cutting.stretch(index, today, today)
-            for index, span in enumerate(self.inquiry.spans)
-            if span.first_day <= today <= span.last_day
+            cutting.stretch(number, today, today)
+            for number, piece in enumerate(self.inquiry.pieces)
+            if piece.days.first_day <= today <= piece.days.last_day
         ]
 
     @property
@@ -105,15 +106,21 @@ class Asked(Sought):
         not_by_due = tuple(measure for measure in asked if measure not in BY_DUE)
         for stretches, columns in ((self.closed, asked), (self.running, not_by_due)):
             sums = self.sums(stretches, columns)
-            for index in sums:
-                self._put(index, *sums.of(index), [cells[column] for column in columns])
+            for number in sums:
+                into, index = self.into[number], self.inquiry.pieces[number].index
+                told = [cells[column] for column in columns]
+                self._put(into, index, *sums.of(number), told)
         return cells
 
     def _put(
-        self, index: int, labels: Sequence[Label], numbers: Numbers, cells: Sequence[Cells]
+        self,
+        into: Groups,
+        index: int,
+        labels: Sequence[Label],
+        numbers: Numbers,
+        cells: Sequence[Cells],
     ) -> None:
         """Numbers into the groups that their nodes count in, column by column."""
-        into = self.into[index]
         for (node, key), told in zip(labels, numbers.tolist(), strict=True):
             for group in into.get(node, ()):
                 cell = (self.named(group, key), index)
@@ -128,13 +135,18 @@ class Asked(Sought):
         for at_start, instants in self.instants(asked).items():
             here = [m for m in asked if (m is Measure.CARRIED_OVER) is at_start]
             behind = {index for index, _ in instants}
-            self._levels_then(here, instants, cells)
+            into = [self.standing(i, at_start=at_start) for i in range(len(self.inquiry.spans))]
+            self._levels_then(here, instants, into, cells)
             rest = [i for i in range(len(self.inquiry.spans)) if i not in behind]
-            self._levels_now(here, rest, cells)
+            self._levels_now(here, rest, into, cells)
         return cells
 
     def _levels_then(
-        self, stocks: list[Measure], instants: list[tuple[int, date]], cells: dict[Measure, Cells]
+        self,
+        stocks: list[Measure],
+        instants: list[tuple[int, date]],
+        into: Sequence[Groups],
+        cells: dict[Measure, Cells],
     ) -> None:
         columns = [net(stock) for stock in stocks]
         sums = self.sums(cutting.increments(instants), columns)
@@ -145,16 +157,22 @@ class Asked(Sought):
             places = [at.setdefault(label, len(at)) for label in labels]
             level = np.concatenate([level, np.zeros((len(at) - len(level), len(columns)), int)])
             level[places] += numbers
-            self._put(index, list(at), level, [cells[stock] for stock in stocks])
+            told = [cells[stock] for stock in stocks]
+            self._put(into[index], index, list(at), level, told)
 
     def _levels_now(
-        self, stocks: list[Measure], indexes: list[int], cells: dict[Measure, Cells]
+        self,
+        stocks: list[Measure],
+        indexes: list[int],
+        into: Sequence[Groups],
+        cells: dict[Measure, Cells],
     ) -> None:
         if not indexes:
             return
         sums = self.sums([cutting.standing(0)], [net(stock) for stock in stocks])
         for index in indexes:
-            self._put(index, *sums.of(0), [cells[stock] for stock in stocks])
+            told = [cells[stock] for stock in stocks]
+            self._put(into[index], index, *sums.of(0), told)
 
     def bounded(self, measures: Iterable[Measure]) -> dict[Measure, Cells]:
         """Measures whose period bounds the due day and the day of the end."""
@@ -162,32 +180,42 @@ class Asked(Sought):
         cells: dict[Measure, Cells] = {measure: {} for measure in asked}
         if not asked:
             return cells
-        spans, today = self.inquiry.spans, number_of(self.view.today)
         if Measure.DUE_UNFINISHED in asked:
             cells[Measure.DUE_UNFINISHED] = self.flows((MISSED,))[MISSED]
-        for index, node, key, due, number in self.pairs(
-            [*self.closed, *self.running], "late", LATE
-        ):
-            first = number_of(spans[index].first_day)
-            told = {
-                Measure.LATE_AND_DUE: number if due >= first else 0,
-                Measure.LATE_FROM_BEFORE: number if due < first else 0,
-                Measure.DUE_UNFINISHED: -number if first <= due < today else 0,
-            }
-            for group in self.into[index].get(node, ()):
-                for measure in asked:
-                    put(cells[measure], (self.named(group, key), index), told[measure])
+        for number, node, key, due, amount in self.pairs(self.every, "late", LATE):
+            index = self.inquiry.pieces[number].index
+            first = number_of(self.inquiry.spans[index].first_day)
+            which = Measure.LATE_AND_DUE if due >= first else Measure.LATE_FROM_BEFORE
+            if which in asked:
+                for group in self.into[number].get(node, ()):
+                    put(cells[which], (self.named(group, key), index), amount)
+            if Measure.DUE_UNFINISHED in asked and due < number_of(self.view.today):
+                for group in self.on_day(index, due).get(node, ()):
+                    put(cells[Measure.DUE_UNFINISHED], (self.named(group, key), index), -amount)
         return cells
+
+    def on_day(self, index: int, day: int) -> Groups:
+        """Node → groups on one day of a span: what fell due belongs to the agency of its day."""
+        found = (into for last, into in self._lasts[index] if day <= last)
+        is_before = day < number_of(self.inquiry.spans[index].first_day)
+        return {} if is_before else next(found, {})
+
+    @cached_property
+    def _lasts(self) -> dict[int, list[tuple[int, Groups]]]:
+        """Index of a span → last days of its pieces, in order."""
+        found = defaultdict[int, list[tuple[int, Groups]]](list)
+        for piece, into in zip(self.inquiry.pieces, self.into, strict=True):
+            found[piece.index].append((number_of(piece.days.last_day), into))
+        return found
 
     def days(self, measure: Measure) -> dict[tuple[str, int], Took]:
         """(group, index of the span) → working days → how many dossiers took so many."""
         assert measure in TAKEN
         found: dict[tuple[str, int], Counter[float]] = defaultdict(Counter)
-        for index, node, key, halves, number in self.pairs(
-            [*self.closed, *self.running], "took", TOOK
-        ):
-            for group in self.into[index].get(node, ()):
-                found[self.named(group, key), index][halves / 2] += number
+        for number, node, key, halves, amount in self.pairs(self.every, "took", TOOK):
+            index = self.inquiry.pieces[number].index
+            for group in self.into[number].get(node, ()):
+                found[self.named(group, key), index][halves / 2] += amount
         return {
             cell: told
             for cell, counter in found.items()

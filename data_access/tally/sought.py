@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from data_access.directory import Directory
 from data_access.indicators.reading import Dimension
 from data_access.inquiry import Inquiry
-from data_access.periods import Period
+from data_access.ownership import Groups, Owned, ownership_of
 from data_access.tally.events import WIDTH
 from data_access.tally.packing import Entries, entries_in
 from data_access.tally.places import Places
@@ -66,9 +67,14 @@ class Sought:
         return frozenset(scope.fields or scope.procedures or tuple(scope.channels))
 
     @cached_property
-    def into(self) -> list[dict[str, tuple[str, ...]]]:
-        """Span by span: node → the groups it counts in."""
-        return [groups_of(self.inquiry, span) for span in self.inquiry.spans]
+    def into(self) -> list[Groups]:
+        """Piece by piece: node → the groups it counts in."""
+        return [nodes_of(self.inquiry.directory, piece.owned) for piece in self.inquiry.pieces]
+
+    def standing(self, index: int, *, at_start: bool) -> Groups:
+        """The same for the day that a stock of a span is of."""
+        piece = self.inquiry.standing(index, self.view.today, at_start=at_start)
+        return nodes_of(self.inquiry.directory, piece.owned)
 
     @cached_property
     def nodes(self) -> tuple[str, ...]:
@@ -164,18 +170,22 @@ def table_of(
     return list(pairs), told.reshape(len(labels), width).round().astype(np.int64)
 
 
-def groups_of(inquiry: Inquiry, span: Period) -> dict[str, tuple[str, ...]]:
-    """Node → the groups it counts in during a span."""
-    agency, directory = inquiry.scope.agency, inquiry.directory
-    assert agency is not None
-    if inquiry.by is not Dimension.AGENCY:
-        return dict.fromkeys(directory.heads(agency, span), ("",))
-    kept: dict[str, tuple[str, ...]]
-    if len(inquiry.spans) == 1:  # added up over rows: each dossier in one of them
-        kept = {child.code: (child.code,) for child in directory.children(agency)}
-        return kept | {desk(agency) if kept else agency: (agency,)}
-    kept = {}
-    for child in inquiry.below:
-        for node in directory.heads(child.code, span):
-            kept[node] = (*kept.get(node, ()), child.code)
-    return kept
+def nodes_of(directory: Directory, owned: Owned) -> Groups:
+    """Codes put together to the nodes that count them: the largest whose codes count alike."""
+    kept = ownership_of(directory).kept
+    return kept(("nodes", owned), lambda: covered(directory, owned.groups))
+
+
+def covered(directory: Directory, groups: Groups) -> Groups:
+    found, alike = dict[str, tuple[str, ...]](), dict[str, bool]()
+
+    def is_whole(code: str) -> bool:
+        if code not in alike:
+            told = {groups.get(each) for each in directory.subtree(code)}
+            alike[code] = len(told) == 1 and None not in told
+        return alike[code]
+
+    for code, into in groups.items():
+        top = next((each.code for each in directory.path(code) if is_whole(each.code)), None)
+        found[top or desk(code)] = into
+    return found
