@@ -23,6 +23,7 @@ from data_access.listing import (
 from data_access.periods import Period
 from data_access.scope import UNKNOWN, Scope
 from layouts import wording
+from layouts.components.handover import file_notes
 from layouts.components.left_out import reasons
 from layouts.language import _
 from layouts.pages import dossier_words as words
@@ -95,7 +96,7 @@ def about(view: View) -> list[tuple[str, str]]:
     ]
     if moment.is_demo:
         told.append((_("Note"), _("Made-up data, for demonstration")))
-    return told
+    return told + [(_("Note"), each) for each in file_notes(view)]
 
 
 def scope_filters(scope: Scope, view: View) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from layouts import wording
 from layouts.components.attributes import data
 from layouts.components.filter_panel import filter_panel
 from layouts.components.freshness import freshness
+from layouts.components.handover import handover_notices
 from layouts.components.info_panel import info_panel
 from layouts.components.link import address_of, here, link, page_link
 from layouts.components.notice import notice
@@ -51,6 +52,7 @@ class Drawn:
 def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn:
     content = [page.draw(view, answers)]
     told = [*stale_notice(view.moment), *step_notice(view, answers), *offer_notice(view)]
+    told += handover_notices(view, answers)
     look, fresh = "stale" if view.moment.is_stale else "", freshness(view.moment)
     line = scope_line(view, fresh) if page.has_figures else html.Div(fresh, className="scope")
     return Drawn(

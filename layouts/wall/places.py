@@ -9,6 +9,7 @@ from data_access.indicators.definition import Better
 from data_access.indicators.reading import Dimension
 from data_access.indicators.signals import Judgement, Limits, Signal, judge
 from layouts import wording
+from layouts.components.handover import can_judge
 from layouts.components.series import Series, begun
 from layouts.language import _
 from layouts.wall import asking
@@ -27,6 +28,7 @@ class Place:
     series: Series  # overdue at the ends of months, now the last
     told: str  # its count, as it may be shown
     bar: int | None  # as long as it may be drawn
+    is_judged: bool = True  # not of an agency that has ended
 
     @property
     def count(self) -> int | None:
@@ -39,7 +41,8 @@ class Place:
     @property
     def signal(self) -> Signal:
         """By its range alone, which stands beside the count: slides say "more than usual"."""
-        return self.series.chart.alone if self.count is not None else Signal()
+        can_tell = self.count is not None and self.is_judged
+        return self.series.chart.alone if can_tell else Signal()
 
     @cached_property
     def judgement(self) -> Judgement:
@@ -94,6 +97,7 @@ def places(scene: Scene) -> list[Place]:
     short = shortened(names)
     counts = {group: readings[-1].numerator for group, readings in now.items()}
     hidden = withheld(counts, scene.setting)
+    now_period = asking.scope_now(scene.view).period
     told = [
         Place(
             group,
@@ -102,6 +106,7 @@ def places(scene: Scene) -> list[Place]:
             Series((*begun(before.get(group, ())), *readings), breaks_of(group, scene)),
             part_shown(counts[group] or 0, group in hidden, scene.setting),
             None if group in hidden else counts[group],
+            by is Dimension.FIELD or can_judge(group, scene.view, now_period),
         )
         for group, readings in now.items()
     ]

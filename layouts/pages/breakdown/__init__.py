@@ -11,6 +11,7 @@ from data_access.indicators.reading import Dimension
 from layouts import wording
 from layouts.components.attributes import aria
 from layouts.components.crumbs import crumbs
+from layouts.components.handover import can_judge
 from layouts.components.left_out import left_out_foot
 from layouts.components.link import address_of, link, page_link
 from layouts.components.now_link import now_link
@@ -52,7 +53,7 @@ class Breakdown:
     def by_tier(self, view: View, answers: Answers) -> Component:
         whole = whole_line(answers)
         told = Rows(view, self.by, whole, lines(answers))
-        found = tiers(told.lines, whole, told.name)
+        found = tiers(told.lines, whole, told.name, lambda group: can_judge(group, view))
         shown = told.table(told.tiered(found))
         return self.sheet(
             view,

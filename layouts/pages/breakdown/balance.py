@@ -21,6 +21,7 @@ from data_access.indicators.catalogue import (
 )
 from data_access.indicators.definition import Indicator
 from layouts import wording
+from layouts.components.handover import is_redrawn
 from layouts.components.link import reading_link
 from layouts.language import _
 from layouts.pages.breakdown.asking import Line
@@ -38,7 +39,7 @@ def balance_line(whole: Line, view: View) -> html.P:
     told = [*summed(whole, CAME), " = ", *summed(whole, went)]
     told[0] = wording.sentence(str(told[0]))
     gap = sum(map(whole.count, CAME)) - sum(map(whole.count, went))
-    return html.P([*told, *gap_words(gap)], className="note breakdown__balance")
+    return html.P([*told, *gap_words(gap, view)], className="note breakdown__balance")
 
 
 def parts_gone(whole: Line) -> tuple[Indicator, ...]:
@@ -82,9 +83,12 @@ def part_name(indicator: Indicator) -> str:
     }[indicator]
 
 
-def gap_words(gap: int) -> list[str]:
+def gap_words(gap: int, view: View) -> list[str]:
     if not gap:
         return []
+    if is_redrawn(view):
+        return [". ", _("The two sides differ by %(n)s: dossiers were handed over in the period.",
+                        n=wording.count(abs(gap)))]  # fmt: skip
     told = _(
         "The two sides differ by %(n)s: not every source says how its dossiers stood.",
         n=wording.count(abs(gap)),

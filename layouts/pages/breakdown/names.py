@@ -3,6 +3,7 @@
 from data_access.indicators.reading import Dimension
 from data_access.scope import Scope
 from layouts import wording
+from layouts.components.handover import on_its_days
 from layouts.components.link import DOSSIERS, address_of
 from layouts.language import _, ngettext
 from layouts.pages.breakdown.asking import Line
@@ -15,8 +16,9 @@ def row_name(line: Line, by: Dimension, view: View) -> str:
     match by:
         case Dimension.AGENCY:
             name = wording.agency_name(line.group, view.directory)
-            own = line.group == view.scope.agency
-            return _("%(agency)s, its own dossiers", agency=name) if own else name
+            if line.group == view.scope.agency:
+                return _("%(agency)s, its own dossiers", agency=name)
+            return on_its_days(name, line.group, view)
         case Dimension.FIELD:
             return wording.field_name(line.group, view.directory)
         case _:

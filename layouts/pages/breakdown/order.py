@@ -20,17 +20,26 @@ class Tier(IntEnum):
     ALIKE = 1
     BETTER = 2
     FEW = 3
+    APART = 4  # of an agency that was not there, or of it is not known whose
 
 
 JUDGED = {Tier.WORSE: Judgement.WORSE, Tier.BETTER: Judgement.BETTER}
 
 
-def tiers(lines: Sequence[Line], whole: Line, name: Named) -> dict[Tier, list[Line]]:
+def tiers(
+    lines: Sequence[Line],
+    whole: Line,
+    name: Named,
+    can_judge: Callable[[str], bool] = lambda _group: True,
+) -> dict[Tier, list[Line]]:
     """By the actual on-time share against the whole's: the 99.8 % limits, not the raw share.
 
     Within a tier that differs, by the dossiers that it costs.
     """
-    place = {line.group: placed(line, whole) for line in lines}
+    place = {
+        line.group: placed(line, whole) if can_judge(line.group) else (Tier.APART, 0.0, 0)
+        for line in lines
+    }
     ordered = sorted(
         lines,
         key=lambda line: (place[line.group], wording.dictionary_order(name(line))),

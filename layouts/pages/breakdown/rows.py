@@ -25,6 +25,7 @@ ICONS: dict[Tier, Icon] = {
     Tier.ALIKE: "steady",
     Tier.BETTER: "better",
     Tier.FEW: "unknown",
+    Tier.APART: "unknown",
 }
 WHOLE_PLACES = None  # as n allows, so that the whole reads as it does on other pages
 SHOWN, LONG = 200, 250  # rows of a long table at first, and how many make it long

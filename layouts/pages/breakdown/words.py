@@ -23,7 +23,7 @@ LIMITS, CONFIDENCE = 0.998, 0.95  # of the funnel and of Wilson's interval
 
 def agencies_finding(found: dict[Tier, list[Line]], whole: Line, today: date) -> str:
     worse = len(found.get(Tier.WORSE, ()))
-    compared = sum(len(lines) for tier, lines in found.items() if tier is not Tier.FEW)
+    compared = sum(len(lines) for tier, lines in found.items() if tier < Tier.FEW)
     if not compared:
         honest = whole.of(ON_TIME_HONEST)
         n = honest.n or 0
@@ -113,6 +113,10 @@ def tier_words(tier: Tier, n: int) -> list[str | Component]:
         Tier.ALIKE: (_("Not distinguishable from the whole"), _("listed by name")),
         Tier.BETTER: (_("Clearly better than the whole"), outside),
         Tier.FEW: (_("Too few to compare"), _("fewer than 10 fell due: counts only")),
+        Tier.APART: (
+            _("Not compared"),
+            _("not there in the period, or not known whose they were then"),
+        ),
     }
     words, reason = told[tier]
     return [words, html.Span(f" {names.counted(Dimension.AGENCY, n)}; {reason}")]

@@ -9,6 +9,7 @@ from data_access.indicators.intervals import Distance, beyond_chance
 from data_access.indicators.reading import Dimension, Reading, reading_of
 from data_access.indicators.signals import Judgement, judge
 from layouts import wording
+from layouts.components.handover import can_judge, on_its_days
 from layouts.components.series import Series
 from layouts.language import _
 from layouts.pages.overview import asking
@@ -25,6 +26,7 @@ class Part:
     overdue: Reading
     series: Series | None  # none is read for procedures, nor for the scope's own desk
     distance: Distance | None  # from the whole's share; None where too few fell due
+    is_judged: bool = True  # not of an agency that was not there
 
     @property
     def judgement(self) -> Judgement:
@@ -45,6 +47,8 @@ class Part:
         Where shares differ by more than chance the dossiers that it costs order them, not the
         shares: a small place with an unlucky month stands below a large one with a real trouble.
         """
+        if not self.is_judged:
+            return 4, 0.0, 0, wording.dictionary_order(self.name)
         name, late = wording.dictionary_order(self.name), -(self.overdue.numerator or 0)
         if self.distance is None:
             return 3, 0.0, late, name
@@ -128,7 +132,9 @@ def part_of(
     if overdue is None:
         overdue = reading_of(OVERDUE, honest.scope, group, 0)
     name = name_of(group, by, found.view)
-    return Part(name, honest, overdue, series, distance_of(honest, found.honest.value))
+    is_judged = by is not Dimension.AGENCY or can_judge(group, found.view)
+    distance = distance_of(honest, found.honest.value) if is_judged else None
+    return Part(name, honest, overdue, series if is_judged else None, distance, is_judged)
 
 
 def distance_of(honest: Reading, whole: float | None) -> Distance | None:
@@ -141,8 +147,9 @@ def name_of(group: str, by: Dimension, view: View) -> str:
     match by:
         case Dimension.AGENCY:
             name = wording.agency_name(group, view.directory)
-            own = group == view.scope.agency
-            return _("%(agency)s, its own dossiers", agency=name) if own else name
+            if group == view.scope.agency:
+                return _("%(agency)s, its own dossiers", agency=name)
+            return on_its_days(name, group, view)
         case Dimension.FIELD:
             return wording.field_name(group, view.directory)
         case _:

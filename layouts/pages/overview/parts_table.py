@@ -201,13 +201,17 @@ def share_cell(part: Part, told: Shared) -> Cell:
 def common_cell(part: Part) -> Cell:
     if part.honest.absence is Absence.SOURCE_SILENT:
         return html.Span(wording.absence(Absence.SOURCE_SILENT), className="reason")
+    if not part.is_judged:
+        return html.Span(_("Not compared"), className="reason")
     if part.distance is None:
         return comparison(Judgement.TOO_FEW)
     return comparison(part.judgement)
 
 
 def own_cell(part: Part) -> Cell | None:
-    return None if part.honest.absence is Absence.SOURCE_SILENT else signal(part.own)
+    if part.honest.absence is Absence.SOURCE_SILENT or not part.is_judged:
+        return None
+    return signal(part.own)
 
 
 def marks(found: Found, told: Shared) -> html.Div:

@@ -124,7 +124,7 @@ def more_words(parts: Parts, view: View) -> str:
     """What the full table holds."""
     told = below_words(parts, view) if parts.by is Dimension.AGENCY else ""
     words = _("See all %(rows)s", rows=told or counted(parts, parts.rows, view))
-    few = [row for row in parts.rows if row.distance is None]
+    few = [row for row in parts.rows if row.distance is None and row.is_judged]
     if not few:
         return words
     return ngettext(
