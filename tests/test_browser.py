@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import make_url
 
 from data_access.clock import office_clock
@@ -26,6 +26,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+NOWHERE = "/mau-khong-co"
 A_DOSSIER = "/ho-so/MA"  # the code of one that is overdue stands in
 PAGES = [
     "/",
@@ -37,7 +38,7 @@ PAGES = [
     "/ho-so?chi-so=dung-han-thuc&phan=con-lai",
     A_DOSSIER,
     "/chi-so",
-    "/mau-khong-co",
+    NOWHERE,
     "/?tu=2026-31-10&den=2026-11-01",
 ]
 
@@ -81,6 +82,10 @@ def address(request: pytest.FixtureRequest, register_file: Path) -> str:
     return told.replace("MA", code) if told == A_DOSSIER else told
 
 
+def told_by(message: ConsoleMessage) -> str:
+    return f"console: {message.text} {message.location.get('url', '')}"
+
+
 class Sheet:
     """A page that remembers everything that went wrong with it."""
 
@@ -90,7 +95,7 @@ class Sheet:
         self.page: Page = self.context.new_page()
         self.base, self.troubles = base, list[str]()
         home = urlsplit(base).netloc
-        self.page.on("console", lambda m: self.note(f"console: {m.text}", m.type == "error"))
+        self.page.on("console", lambda m: self.note(told_by(m), m.type == "error"))
         self.page.on("pageerror", lambda error: self.note(f"page error: {error}"))
         self.page.on(
             "request",
@@ -99,7 +104,9 @@ class Sheet:
         self.page.on("response", lambda r: self.note(f"{r.status}: {r.url}", r.status >= 400))
 
     def note(self, trouble: str, is_one: bool = True) -> None:
-        if is_one:
+        """Where no page stands 404 is the answer, and the browser's console says so, too."""
+        is_wanted = "404" in trouble and NOWHERE in trouble
+        if is_one and not is_wanted:
             self.troubles.append(trouble)
 
     def go(self, address: str) -> Page:
