@@ -376,7 +376,6 @@ COUNTED: dict[M, tuple[str, Counted]] = {
         "received",
         lambda s, x: s.accepted(x) and s.has_paper(x, lambda p: (p["reuse"] or 0) > 0),
     ),
-    M.PRICED: ("received", lambda s, x: s.accepted(x) and s.is_priced(x)),
     M.FEE_NOT_OWED: (
         "received",
         lambda s, x: s.accepted(x) and s.is_priced(x) and not s.owed(x),

@@ -129,6 +129,26 @@ PLAIN: Mapping[tuple[str, str], tuple[str, LeftOut]] = {
         "received",
         lambda s, x, has: s.accepted(x) and s.is_priced(x) and not s.owed(x),
     ),
+    ("online_payment", "khong-ghi-phi"): (
+        "received",
+        lambda s, x, has: s.accepted(x) and not s.is_priced(x),
+    ),
+    ("electronic_result", "khong-ro-ket-qua"): (
+        "ended",
+        lambda s, x, has: (
+            s.resolved(x)
+            and has("document.digitised")
+            and s.procedure(x)["result_is_document"] is None
+        ),
+    ),
+    ("electronic_result", "ket-qua-khac"): (
+        "ended",
+        lambda s, x, has: (
+            s.resolved(x)
+            and not s.procedure(x)["result_is_document"]
+            and (s.procedure(x)["result_is_document"] is not None or not has("document.digitised"))
+        ),
+    ),
     ("all_digitised", "khong-ro-ket-qua"): (
         "ended",
         lambda s, x, has: (

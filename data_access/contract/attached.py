@@ -34,7 +34,6 @@ def fees(c: Conditions) -> dict[Measure, Counted]:
     priced, owed = has_any(payment, MONEY), has_any(payment, OWED)
     paid = has_any(payment, OWED, *ONLINE_PAID, *c.known(p.paid_at))
     return {
-        Measure.PRICED: received(priced),
         Measure.FEE_NOT_OWED: received(priced, ~owed),
         Measure.WITH_FEE: received(owed),
         Measure.PAID_ONLINE: received(paid),

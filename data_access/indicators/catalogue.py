@@ -336,7 +336,7 @@ ONLINE_PAYMENT = Indicator(
     denominator=Measure.WITH_FEE,
     denominator_text=N_("received in the period, with a fee to be paid"),
     rest_text=N_("no fee paid online"),
-    whole=Measure.PRICED,
+    whole=Measure.RECEIVED,
     excluded=(
         Exclusion(
             "khong-phai-nop",
@@ -344,6 +344,7 @@ ONLINE_PAYMENT = Indicator(
             Measure.FEE_NOT_OWED,
             is_unknown=False,
         ),
+        Exclusion("khong-ghi-phi", N_("with no fee written down"), is_unknown=False),
     ),
     dated_by=Dating.RECEIVED,
     display=Display.SHARE,
@@ -429,6 +430,19 @@ ELECTRONIC_RESULT = Indicator(
     denominator=Measure.RESULT_DOCUMENTS,
     denominator_text=N_("resolved, of procedures whose result is a paper"),
     rest_text=N_("without an electronic result"),
+    whole=Measure.RESOLVED,
+    excluded=(
+        Exclusion(
+            "khong-ro-ket-qua",
+            N_("of procedures not known to give a paper or none"),
+            Measure.RESULT_UNKNOWN,
+        ),
+        Exclusion(
+            "ket-qua-khac",
+            N_("of procedures that give no paper, or of sources that do not tell"),
+            is_unknown=False,
+        ),
+    ),
     dated_by=Dating.ENDED,
     is_written=True,
     display=Display.SHARE,

@@ -25,7 +25,6 @@ class Measure(StrEnum):
     DIGITISED = "digitised"
     REUSE_KNOWN = "reuse_known"
     REUSED = "reused"
-    PRICED = "priced"
     FEE_NOT_OWED = "fee_not_owed"
     WITH_FEE = "with_fee"
     PAID_ONLINE = "paid_online"

@@ -30,7 +30,7 @@ def value_of(reading: Reading, is_hero: bool = False) -> Component:
 
 def notes(reading: Reading, series: Series, today: date) -> list[Component]:
     """Always in this order, so that the eye learns it once."""
-    if is_nothing(reading) and reading.exclusions:
+    if is_nothing(reading) and reading.unknown:
         return [note(left_out_words(reading))]
     if reading.absence is not None:
         return [note(why_none(reading, today))]

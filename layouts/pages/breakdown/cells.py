@@ -146,7 +146,7 @@ def absent(reading: Reading) -> Cell:
     if reading.absence is Absence.SOURCE_SILENT:
         return [wording.DASH, Element("small", _("no data"))]
     n = _("n = %(n)s", n=wording.count(reading.n or 0))
-    if reading.exclusions:  # of many that are not known: hardly a count of nothing
+    if reading.unknown:  # of many that are not known: hardly a count of nothing
         look = "whole breakdown__n--partly"
         return [wording.DASH, Element("small", n, className=look, title=left_out_text(reading))]
     return [wording.DASH, Element("small", n, className="whole")]
