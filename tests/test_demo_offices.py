@@ -3,14 +3,21 @@
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from data_access import engines
 from data_access.demo.offices import OFFICES
 from data_access.demo.published import EXPECTED, EXPECTED_SHARES, Expected, ExpectedShare
+from data_access.indicators.catalogue import BY_KEY
 from data_access.indicators.definition import Measure
+from data_access.periods import Period
+from data_access.reader import Reader
+from data_access.register import Register
+from data_access.rules import declared
+from data_access.scope import Scope
 from tests.test_demo import Row, built, rows
 
 
@@ -211,6 +218,15 @@ class TestOffices:
         assert told["QUANG-NGAI", "petition", "due_at"] == "NO"
         assert told["BA-VI", "document", "has_file"] == "YES"
         assert told["BA-VI", "document", "digitised"] == "NO"
+
+    def test_what_an_office_published_of_payments_is_told(self, offices: Path) -> None:
+        """It was stored and declared silent, so that no page had it."""
+        engine = engines.reader(f"sqlite:///{offices}")
+        reader = Reader(Register(engine, lambda: datetime(2026, 11, 20, 9, 30)), declared())
+        scope = Scope(Period(date(2021, 12, 15), date(2022, 12, 14)), agency="BINH-SON")
+        told = reader.read([BY_KEY["online_payments"], BY_KEY["online_amount"]], scope)
+        assert [each.numerator for each in told] == [58, 188_334_863]
+        engine.dispose()
 
     def test_they_worked_on_working_days(self, books: Books) -> None:
         made_up = {"2024-05-04"}

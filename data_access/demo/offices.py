@@ -52,7 +52,7 @@ OFFICES = (
             ChannelCount("BINH-SON.DD", *YEAR_2022, online=1001),  # makes 5.37 % of all
         ),
         gives=frozenset({"dossier.channel", "payment.amount", "payment.method", "payment.paid_at",
-                         "rating.score", "petition.received_at"}),
+                         "payment.status", "rating.score", "petition.received_at"}),
         extras=Extras(
             ratings=815, satisfied=815, petitions=4, online_payments=58, online_amount=188_334_863
         ),
