@@ -472,3 +472,25 @@ def shares(drawn: Component) -> list[str]:
         text(each) for each in walk(drawn)
         if "figure__value" in (getattr(each, "className", "") or "")
     ]  # fmt: skip
+
+
+def test_what_a_share_does_not_tell_stands_beside_it(given: Given) -> None:
+    reader = given(
+        """
+        code | agency | received | due | result | withdrawn | outcome
+        D1   | A      | 2        | 5   |        |           |
+        D2   | A      | 2        | 5   |        |           |
+        D3   | A      | 2        | 5   |        | 9         | WITHDRAWN
+        D4   | A      | 2        | 20  | 9      |           | RESULT
+        """,
+        agency=TWO,
+        apology="code | issued\nD1 | 6",
+        petition="agency | received\nA | 5\nA | 6",
+        procedure="code | result_is_document\nP1 | no",
+        document="code | digitised\nD4 | yes",
+    )
+    words = " ".join(text(page(reader)).split())
+    assert "1 without a letter of apology" in words
+    assert "Papers and result: 1 of 1 resolved" in words
+    assert "2 petitions received in the period" in words
+    assert "In neither: 1 dossier sent back or withdrawn after their due day." in words
