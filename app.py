@@ -74,8 +74,8 @@ class Course:
     def __init__(self, register: Register, paces: Paces) -> None:
         self.pace, self._register = paces.pace, register
 
-    def expected(self) -> float | None:
-        return rhythm(self._register, self._register.moment().now.date()).expected_s
+    def expected(self, agency: str | None) -> float | None:
+        return rhythm(self._register, self._register.moment().now.date(), agency).expected_s
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from urllib.parse import unquote
 
 from callbacks.doors import Doors
 from data_access.directory import Directory
+from data_access.indicators.calendar import WorkingDays
 from data_access.indicators.catalogue import BY_SLUG
 from data_access.indicators.definition import Indicator
+from data_access.indicators.reading import Moment
 from data_access.indicators.selection import Part, Selection, named
-from data_access.opening import opening_period
+from data_access.opening import last_period, opening_period
+from data_access.periods import DAY
 from data_access.scope import (
     MANY,
     SCOPE_PARTS,
@@ -26,6 +29,7 @@ from layouts.pages.page import Paper, View
 from layouts.sitemap import BY_PATH
 
 PARTS = (*SCOPE_PARTS, "chi-so", "phan", "giai-thich", "lang", "tim", "in", "loc", "het")
+NAMES_DAYS = frozenset({"ky", "tu", "den"})
 Told = dict[str, list[str]]
 
 
@@ -48,6 +52,8 @@ def view_of(path: str, search: str, doors: Doors) -> View:
     moment, directory = doors.around.moment(), doors.around.directory()
     calendar, today = doors.around.calendar(), moment.now.date()
     scope = known(scope_from(told, today, opening_period(today, calendar)), directory)
+    if not NAMES_DAYS.intersection(told):
+        scope = with_data(scope, moment, calendar)
     base, code = split(path)
     return View(
         path=base,
@@ -63,6 +69,14 @@ def view_of(path: str, search: str, doors: Doors) -> View:
         paper=paper_of(told, is_list=base == DOSSIERS and code is None),
         is_unabridged=is_unabridged_in(told),
     )
+
+
+def with_data(scope: Scope, moment: Moment, calendar: WorkingDays) -> Scope:
+    """The last period with data, of an agency that had none in the one that is opened on."""
+    since = moment.ages.of(scope.agency, alone=scope.is_alone).since
+    if since is None or scope.period.first_day < since:
+        return scope
+    return scope.within(period=last_period(since - DAY, calendar))
 
 
 def split(path: str) -> tuple[str, str | None]:

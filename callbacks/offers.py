@@ -17,7 +17,7 @@ def offer_of(view: View, answers: Answers, doors: Doors) -> Offer | None:
     """None where anything was counted, or the page asks nothing. Raises Unavailable."""
     readings = [each for told in answers.values() for each in told]
     within = [each for each in readings if overlap(each.period, view.scope.period)]
-    if not readings or is_counted(within) or view.code is not None:
+    if not readings or is_counted(within) or view.code is not None or view.is_unfed:
         return None
     if with_activity([view.scope.period], view, doors):
         return None

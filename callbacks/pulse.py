@@ -22,7 +22,7 @@ def register(server: Flask, doors: Doors) -> None:
 
 
 def pulse(doors: Doors) -> str:
-    """The data, the day, whether the data is old; or why there is nothing to tell of."""
+    """The data, the days it is judged by, whether it is old; or why there is nothing to tell of."""
     try:
         return pulse_of(doors.around.moment(), doors.rules)
     except Unavailable as error:
@@ -37,4 +37,5 @@ def pulse_without(error: Unavailable) -> str:
 
 
 def pulse_of(moment: Moment, rules: Rules) -> str:
-    return f"{moment.version}|{rules.judged_at(moment.now)}|{moment.is_stale}"
+    judged = f"{rules.judged_at(moment.now)}|{moment.ages.day}"
+    return f"{moment.version}|{judged}|{moment.is_stale}"

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -83,10 +84,18 @@ def key_of(path: str, search: str, moment: Moment, doors: Doors) -> Key:
     the minute it is and for how many minutes nothing has changed, but no seconds.
     """
     now = moment.now.replace(second=0, microsecond=0)
-    age = (moment.now - moment.as_of).total_seconds() // 60 if moment.as_of else None
+    as_of = as_of_in(search, moment, doors)
+    age = (moment.now - as_of).total_seconds() // 60 if as_of else None
     around = doors.around.directory().mark, doors.around.calendar().mark
     same_for_all = drawing_mark(), targets_mark(), doors.rules.mark
-    return *same_for_all, path, search, replace(moment, now=now), age, *around
+    return *same_for_all, path, search, replace(moment, now=now), moment.ages.day, age, *around
+
+
+def as_of_in(search: str, moment: Moment, doors: Doors) -> datetime | None:
+    """How new the data of an address's agency is; only its page says so."""
+    home = doors.around.directory().home
+    told = parse_qs(search.removeprefix("?")).get("don-vi", [home.code if home else ""])
+    return moment.ages.of(told[0]).as_of or moment.as_of
 
 
 def is_still(key: Key, path: str, search: str, doors: Doors) -> bool:

@@ -74,4 +74,4 @@ class CachedReader:
     def _seen_at(self) -> tuple[str, str]:
         """Data and the "now" it is judged by."""
         moment: Moment = self.reader.register.moment()
-        return moment.version, f"{self.reader.rules.judged_at(moment.now)}"
+        return moment.version, f"{self.reader.rules.judged_at(moment.now)}|{moment.ages.day}"

@@ -115,6 +115,18 @@ class Directory:
             at = self.agencies.get(at.parent or "")
         return way[::-1]
 
+    def followed(self, code: str) -> tuple[Succession, ...]:
+        """Who took over from it, from which day."""
+        return self._successors.get(code, ())
+
+    @cached_property
+    def _successors(self) -> Mapping[str, tuple[Succession, ...]]:
+        links: dict[str, list[Succession]] = {}
+        for link in self.successions:
+            if link.successor != link.predecessor:
+                links.setdefault(link.predecessor, []).append(link)
+        return {code: tuple(each) for code, each in links.items()}
+
     @cached_property
     def _of_field(self) -> Mapping[str | None, tuple[str, ...]]:
         codes: dict[str | None, list[str]] = {}

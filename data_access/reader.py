@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -93,7 +93,8 @@ class Reader:
         state, moment = self.register.state(), self.register.moment()
         today = self.rules.judged_at(moment.now)
         told = self._touched(state, agency)
-        return f"{state.version if told is None else (state.ground, *told)}|{today}"
+        counted = state.version if told is None else (state.ground, *told)
+        return f"{counted}|{today}|{moment.ages.mark}"
 
     def _touched(self, state: State, agency: str | None) -> tuple[str, int] | None:
         """None where what is known of the register does not yet hold the last change, too."""
@@ -124,6 +125,7 @@ class _Answer:
     inquiry: Inquiry
     kept: Asked | None = None
     voices: dict[tuple[str, str | int, bool], tuple[bool, bool]] = field(default_factory=dict)
+    ends: dict[str, date | None] = field(default_factory=dict)
 
     def readings(self, indicators: Sequence[Indicator]) -> list[Reading]:
         cells = self._cells({m for each in indicators for m in each.counted})
@@ -147,6 +149,11 @@ class _Answer:
         cells: Mapping[Measure, Cells],
         days: Mapping[tuple[str, int], float],
     ) -> Reading:
+        since = self._since(group)
+        if since is not None and scope.period.first_day >= since:
+            none, why = (0,) * len(indicator.excluded), Absence.NO_DATA_SINCE
+            ended = Reading(indicator, scope, group, None, absence=why, since=since)
+            return replace(ended, excluded=none)
         is_silent, derived = self._voice(indicator, group, index)
         numbers = {m: cells[m].get((group, index), 0) for m in indicator.counted}
         excluded = left_out(indicator, numbers)
@@ -162,6 +169,16 @@ class _Answer:
         value = days.get((group, index))
         absence = Absence.NOTHING_COUNTED if value is None else None
         return replace(reading, days=value, absence=absence)
+
+    def _since(self, group: str) -> date | None:
+        """The first day of which nothing is known any more: no 0 stands for that."""
+        if group not in self.ends:
+            scope = self.inquiry.scope
+            agency, is_alone = scope.agency, scope.is_alone
+            if self.inquiry.by is Dimension.AGENCY:
+                agency, is_alone = group, group == scope.agency
+            self.ends[group] = self.moment.ages.of(agency, alone=is_alone).since
+        return self.ends[group]
 
     def _voice(self, indicator: Indicator, group: str, index: int) -> tuple[bool, bool]:
         """Whether nobody can say, and whether somebody infers it: asked once for all alike."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from time import monotonic, time
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access.ages import Ages, Feeds
 from data_access.contract import reference, survey
 from data_access.contract.counter import null_is_counter
 from data_access.contract.survey import FOLLOWED, Contents, Newest, Stamps
@@ -52,6 +53,7 @@ class Register:
         self.mark = mark_of(f"{engine.url.render_as_string(hide_password=True)}|{code_mark()}")
         self._lock = Lock()
         self._state: State | None = None
+        self._aged: tuple[State, Ages] | None = None
         self._trouble: Unavailable | None = None
         self._checked_at = self._count_at = float("-inf")
         self._opened_at, self._sized = monotonic(), (float("-inf"), 0)
@@ -160,11 +162,11 @@ class Register:
         newest = Newest(followed.updated_at, followed.extracted_at, f"{FOLLOWED}{followed.version}")
         if held and held.newest == newest and held.reference == followed.reference:
             return held
-        sources = followed.sources()
-        if held and held.reference == followed.reference and held.sources.keys() == sources.keys():
-            memo = held.memo if held.sources == sources else {}
-            return replace(held, newest=newest, sources=sources, memo=memo)
-        state = self._read(connection, told, newest, sources)
+        feeds = followed.feeds()
+        if held and held.reference == followed.reference and held.feeds.keys() == feeds.keys():
+            state = replace(held, newest=newest, feeds=feeds)
+            return replace(state, memo=held.memo if held.sources == state.sources else {})
+        state = self._read(connection, told, newest, feeds)
         return state if state.reference == followed.reference else None
 
     def _counted(
@@ -178,31 +180,31 @@ class Register:
             newest = Newest(*stamps, survey.amounts(connection, told, self.clock()))
         if held and held.newest == newest and held.contents.holds_as(told):
             return held
-        return self._read(connection, told, newest, survey.sources(connection, told))
+        return self._read(connection, told, newest, survey.feeds(connection, told, self.clock()))
 
     def _read(
         self,
         connection: Connection,
         told: Contents,
         newest: Newest,
-        sources: Mapping[str, frozenset[str]],
+        feeds: Feeds,
     ) -> State:
         capabilities = survey.capabilities(connection, told)
         if null_is_counter(capabilities) != told.at_counter:
             told = survey.contents(connection)
         mark = reference.reference_mark(connection, told)
-        filled_apart = survey.filled_apart(connection, told, sources)
+        filled_apart = survey.filled_apart(connection, told, feeds)
         return State(
             self.mark,
             newest,
             told,
-            survey.directory(connection, told, self._home, sources),
+            survey.directory(connection, told, self._home, feeds),
             capabilities,
-            sources,
+            feeds,
             reference.marked(mark, filled_apart),
             filled_apart,
             WorkingDays(survey.days_off(connection, told)),
-            survey.is_demo(sources),
+            survey.is_demo(feeds),
         )
 
     def moment(self) -> Moment:
@@ -212,17 +214,25 @@ class Register:
             then = self._replay_at
             return Moment(then, then, False, state.version, state.is_demo, is_replay=True)
         as_of = state.newest.updated_at or state.newest.extracted_at
-        if as_of is None:
-            return Moment(clock, None, False, state.version, state.is_demo)
-        as_of = min(as_of, clock)
-        stale = self._is_stale(as_of, clock, state.calendar)
-        return Moment(as_of if stale else clock, as_of, stale, state.version, state.is_demo)
+        ages, as_of = self._ages(state, clock.date()), as_of and min(as_of, clock)
+        if as_of is None or not self._is_stale(as_of, clock, ages):
+            return Moment(clock, as_of, False, state.version, state.is_demo, ages=ages)
+        old = replace(ages, stopped_at=as_of)
+        return Moment(as_of, as_of, True, state.version, state.is_demo, ages=old)
 
-    def _is_stale(self, as_of: datetime, clock: datetime, calendar: WorkingDays) -> bool:
-        """Unless a site says how many minutes: a whole working day has passed without a change."""
+    def _is_stale(self, as_of: datetime, clock: datetime, ages: Ages) -> bool:
+        """Unless a site says how many minutes: too many working days without a change."""
         if self._stale_after is not None:
             return clock - as_of > self._stale_after
-        return bool(as_of.date() < calendar.previous(clock.date()))
+        return ages.is_old(as_of.date())
+
+    def _ages(self, state: State, day: date) -> Ages:
+        """Once for a state and a day: a page asks often."""
+        held = self._aged
+        if held is None or held[0] is not state or held[1].day != day:
+            ages = Ages(state.feeds, state.directory, state.calendar, day, state.newest.read_at)
+            self._aged = held = state, ages
+        return held[1]
 
     def run(
         self, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any] | None = None

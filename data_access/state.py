@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from data_access import needing
+from data_access.ages import Feeds
 from data_access.contract.counter import NULL_IS_COUNTER
 from data_access.contract.survey import Contents, Newest
 from data_access.directory import Directory
@@ -24,7 +25,7 @@ class Followed:
     updated_at: datetime | None
     extracted_at: datetime | None
     looked_at: datetime  # when the register was last looked at
-    sources: Callable[[], Mapping[str, frozenset[str]]]
+    feeds: Callable[[], Feeds]
 
 
 class Follower(Protocol):
@@ -46,7 +47,7 @@ class State:
     contents: Contents
     directory: Directory
     capabilities: Mapping[tuple[str, str], str]
-    sources: Mapping[str, frozenset[str]]  # agency → sources
+    feeds: Feeds  # agency → source → when its dossiers last changed
     reference: str  # mark of agencies, procedures, calendar, and what sources declare and fill
     filled_apart: frozenset[str]  # tables with rows of sources that have no dossiers
     calendar: WorkingDays
@@ -63,6 +64,11 @@ class State:
         """What everything is counted by, whatever the dossiers are."""
         told = f"{self.mark}|{sorted(self.contents.missing)}|{self.reference}"
         return sha256(told.encode()).hexdigest()[:32]
+
+    @cached_property
+    def sources(self) -> Mapping[str, frozenset[str]]:
+        """Agency → sources its dossiers come from."""
+        return {agency: frozenset(each) for agency, each in self.feeds.items()}
 
     def silent(self, needs: Iterable[str]) -> frozenset[str]:
         """Sources that cannot say what `needs` asks for."""

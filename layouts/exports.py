@@ -91,7 +91,7 @@ def about(view: View) -> list[tuple[str, str]]:
         (_("Agency"), wording.agency_name(scope.agency or "", directory)),
         (_("Period"), wording.span(scope.period)),
         *scope_filters(scope, view),
-        (_("Data as of"), wording.instant(moment.as_of) if moment.as_of else wording.DASH),
+        (_("Data as of"), wording.instant(view.as_of) if view.as_of else wording.DASH),
         (_("Counting rules"), _("version %(version)s", version=str(view.rules.version))),
     ]
     if moment.is_demo:
@@ -200,7 +200,7 @@ def figure(reading: Reading, view: View) -> Figure:
         wording.span(reading.period),
         as_of(reading, view),
     ]
-    note = wording.absence(reading.absence) if reading.absence else ""
+    note = wording.absence(reading.absence, reading.since) if reading.absence else ""
     if not note and reading.is_few and reading.value is not None:
         note = _("Too few for a share: counts only")
     days = None if reading.is_few else reading.days

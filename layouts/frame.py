@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from urllib.parse import parse_qs
 
 from dash import html
 from dash.development.base_component import Component
 
-from data_access.indicators.reading import Moment
 from data_access.rules import Late, Rules
 from data_access.scope import Scope
 from layouts import wording
+from layouts.components.age_notices import age_notices
 from layouts.components.attributes import data
 from layouts.components.filter_panel import filter_panel
 from layouts.components.freshness import freshness
@@ -51,9 +50,9 @@ class Drawn:
 
 def drawn(page: Page, view: View, answers: Answers, explained: Answers) -> Drawn:
     content = [page.draw(view, answers)]
-    told = [*stale_notice(view.moment), *step_notice(view, answers), *offer_notice(view)]
+    told = [*age_notices(view), *step_notice(view, answers), *offer_notice(view)]
     told += handover_notices(view, answers)
-    look, fresh = "stale" if view.moment.is_stale else "", freshness(view.moment)
+    look, fresh = "stale" if view.is_old else "", freshness(view.moment, view.age)
     line = scope_line(view, fresh) if page.has_figures else html.Div(fresh, className="scope")
     return Drawn(
         head(view),
@@ -91,19 +90,6 @@ def under_masthead(line: Component) -> Component:
         shape="unlinked",
     )
     return html.Div([line, html.Div(lost, className="sheet only-lost")])
-
-
-def stale_notice(moment: Moment) -> list[Component]:
-    """Before anything else: the numbers are right for then, not for now."""
-    if not moment.is_stale or moment.as_of is None:
-        return []
-    return [
-        notice(
-            _("This data is old: it stops at %(instant)s.", instant=stopped(moment.as_of)),
-            _("Every number below is right for that moment, not for now."),
-            [_("A working day has passed without a change in the register.")],
-        )
-    ]
 
 
 def step_notice(view: View, answers: Answers) -> list[Component]:
@@ -149,10 +135,6 @@ def wider_scopes(view: View) -> list[tuple[str, Scope]]:
         return [(_("Without filters"), plain)]
     above = directory.path(scope.agency or "")[:-1]
     return [(above[-1].name, replace(scope, agency=above[-1].code))] if above else []
-
-
-def stopped(instant: datetime) -> str:
-    return f"{wording.instant(instant)} ({wording.weekday(instant.date())})"
 
 
 def lateness_words(rules: Rules) -> str:

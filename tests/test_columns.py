@@ -23,6 +23,7 @@ from data_access.tally.columns import NotByColumn, columns
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import APART, Book, Told
 from data_access.tally.hands import Hands, Stopped
+from data_access.tally.hearing import rows_of
 from data_access.tally.lock import only_writer
 from data_access.tally.places import Places
 from data_access.tally.reading import Reading
@@ -127,7 +128,9 @@ def test_several_count_what_one_counts(reading: Reading, tmp_path: Any) -> None:
         told, sources, gone = reading.whole(book, lambda _: None)
         adding = Adding(reading.own, number_of(NOW.date()), reading.known.calendar)
         places = Places(reading.known.directory, book)
-        whole = Whole(told, sources, gone, book, places, adding, number_of(NOW.date()) - 20)
+        whole = Whole(
+            told, rows_of(sources, {}), gone, book, places, adding, number_of(NOW.date()) - 20
+        )
         nodes = list[str]()
         fill(own, tables_of(generation), whole, nodes.append, hands)
         assert len(nodes) == large.AGENCIES + large.DISTRICTS + 1

@@ -177,7 +177,9 @@ def test_old_data_is_judged_by_its_own_day(sqlite_url: str) -> None:
     april = Scope(Period(date(2026, 4, 1), date(2026, 4, 30)))
     reader = reader_on(sqlite_url, datetime(2026, 4, 10, 9))
     (overdue,) = reader.read([BY_KEY["overdue"]], april)
-    assert overdue.numerator == 0
+    assert (overdue.numerator, overdue.absence) == (None, Absence.NO_DATA_SINCE)
+    (march,) = reader.read([BY_KEY["overdue"]], MARCH)
+    assert march.numerator == 0
 
 
 def test_a_stamp_in_the_future_is_not_believed(sqlite_url: str) -> None:

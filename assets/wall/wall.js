@@ -35,7 +35,9 @@
     }
     return unit(Math.floor(s / 86400), "day");
   };
-  const when = (ms, now) => (day(ms) === day(now) ? hour(ms) : `${hour(ms)} ${day(ms)}`);
+  const year = (ms) => new Date(ms).getUTCFullYear();
+  const dated = (ms, now) => `${hour(ms)} ${day(ms)}${year(ms) === year(now) ? "" : `/${year(ms)}`}`;
+  const when = (ms, now) => (day(ms) === day(now) && year(ms) === year(now) ? hour(ms) : dated(ms, now));
 
   // -- in place: nothing is made anew that is there already -------------------------------------------------------
   const flat = (nodes) => nodes.flatMap((each) => (Array.isArray(each) && each[0] === "" ? flat(each.slice(2)) : each === null || each === "" ? [] : [each]));
@@ -152,6 +154,7 @@
     const as = instant(told?.asOf);
     if (!told || as === null) return state === "none" ? words.connecting : words.none;
     const parts = { at: when(as, now), age: span((now - as) / 1000), usual: span(told.expected) };
+    if (told.ended) return say(words.final, parts);
     if (state === "fresh" && !told.byChange) return say(words.looked, { at: parts.at, age: span(ageOf(now)) });
     if (state === "fresh" && told.expected <= LIVE) return say(words.live, { ...parts, at: hour(as, true) });
     return say(state === "fresh" ? words.fresh : state === "long" ? words.final : words.old, parts);
@@ -160,7 +163,7 @@
     if (pausedAt !== null) return words.paused;
     if (lostAt !== null) return say(words.lost, { at: when(lostAt, now) });
     if (sourceLostAt !== null) return words.silent;
-    if (state === "dead" || state === "long" || state === "old") return words.waiting;
+    if (!told?.ended && (state === "dead" || state === "long" || state === "old")) return words.waiting;
     if (told?.isPreview) return words.preview;
     if (told?.isDemo) return words.demo;
     return told && told.byChange && told.expected > LIVE ? say(words.usually, { usual: span(told.expected) }) : "";
@@ -174,6 +177,7 @@
     if (stop === "full") return { title: words.fullTitle, text: words.fullText, look: "quiet" };
     if (stop === "bad") return { title: told.title, text: told.text, look: "quiet" };
     if (!told) return { title: words.connecting, text: state === "long" ? words.lostText : "", look: "quiet" };
+    if (told.ended) return { ...told.ended, look: "quiet" };
     const as = instant(told.asOf) ?? instant(told.now);
     if (!openUntil(now) && !told.isPreview) {
       const opens = instant(told.opens);
@@ -192,7 +196,8 @@
     if (notice.hidden === !!told) notice.hidden = !told;
     if (slides.hidden === !told) { slides.hidden = !!told; if (!told) suit(); }
     if (!told) return;
-    write(title, told.title); write(text, told.text);
+    write(title, told.title);
+    put(text, [told.text, ...(told.links ?? []).flatMap(([name, href], index) => [index ? ", " : " ", ["a", { href }, name]])]);
     if (notice.className !== `notice ${told.look}`.trim()) notice.className = `notice ${told.look}`.trim();
     put(notice.querySelector(".ghost"), (told.ghost ?? []).map(([name, value]) => ["div", 0, ["p", { className: "s" }, name], ["p", { className: "fig" }, value]]));
   };

@@ -146,7 +146,7 @@ def gated(
     token, where = asking.token, screen_address(request.query_string.decode())
     whose = view.scope.agency or "", where, asking.setting.is_public
     gate, given = tokens.gate(token, *whose, request.remote_addr or "")
-    tokens.seen(token, view.moment.as_of, asking.build, asking.slide)
+    tokens.seen(token, view.as_of, asking.build, asking.slide)
     if gate is not None:
         return gate, (asking.own_cookie, given) if given else None
     body = shown(asking, view, door)
@@ -176,7 +176,7 @@ def shown(asking: Asking, view: View, door: WallDoors) -> dict[str, Any]:
         "isPreview": setting.is_preview,
         "isPublic": setting.is_public,
         "mark": drawn.mark,
-        **feed.times(view.moment, office_clock(), view, door),
+        **feed.times(office_clock(), view, door),
     }
     if one(asking.told, "co") != drawn.mark:
         body |= {"slides": drawn.slides, "ghost": drawn.ghost}

@@ -37,8 +37,8 @@ class Course(Protocol):
     def pace(self, scope: Scope, today: date) -> Pace:
         """The same all day long."""
 
-    def expected(self) -> float | None:
-        """Seconds of office time within which the register usually changes; None if unknown."""
+    def expected(self, agency: str | None) -> float | None:
+        """Seconds of office time within which an agency usually changes; None if unknown."""
 
 
 @dataclass(frozen=True)

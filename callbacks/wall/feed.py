@@ -13,12 +13,15 @@ from zlib import crc32
 from plotly.io.json import to_json_plotly
 
 from callbacks.sheets import drawing_mark, targets_mark
+from callbacks.wall.addresses import PATH
 from callbacks.wall.doors import WallDoors
 from data_access.indicators.catalogue import BY_KEY
-from data_access.indicators.reading import Dimension, Moment, Reading, Unavailable
+from data_access.indicators.reading import Dimension, Reading, Unavailable
 from data_access.indicators.selection import Selection
 from data_access.listing import Column, Listing, Order, Window
 from layouts import wall, wording
+from layouts.components.age_notices import successors
+from layouts.components.link import address_of
 from layouts.language import _, language
 from layouts.pages.page import Question, View
 from layouts.still import formed
@@ -58,7 +61,7 @@ def slides(view: View, setting: Setting, door: WallDoors) -> Drawn:
     Two hundred screens would else be drawn with every dossier that anybody hands in.
     """
     stamp = door.stamp(view.scope.agency)  # before anything is read: what changes meanwhile is told
-    today = view.moment.now.date(), is_heard_today(view)
+    today = view.today, view.is_heard_today
     key = *marks_of(view, door), *today, view.scope, setting, language()
 
     def looked_up() -> Drawn:
@@ -154,7 +157,7 @@ class Answered(Mapping[str, list[Reading]]):
 def marks_of(view: View, door: WallDoors) -> tuple[object, ...]:
     """What everything is drawn from besides the counts."""
     drawn_by = drawing_mark(), targets_mark(), door.doors.rules.mark
-    return door.mark, *drawn_by, view.directory.mark, view.calendar.mark
+    return door.mark, *drawn_by, view.directory.mark, view.calendar.mark, view.moment.ages.mark
 
 
 def slot(view: View, seconds: int) -> int:
@@ -183,17 +186,12 @@ def oldest_of(view: View, door: WallDoors) -> Listing:
     )
 
 
-def is_heard_today(view: View) -> bool:
-    as_of = view.moment.as_of
-    return as_of is not None and as_of.date() == view.moment.now.date()
-
-
 def usual_of(view: View, door: WallDoors) -> Usual:
     """Past days hardly change: read once an hour, looked up by the minute the register was last
     heard of. What has not been told yet must not look like little.
     """
-    now, scope, as_of = view.moment.now, scope_now(view), view.moment.as_of
-    if as_of is None or not is_heard_today(view):
+    now, scope, as_of = view.moment.now, scope_now(view), view.heard_at
+    if as_of is None or not view.is_heard_today:
         return Usual()
     pace = door.keep_for_a_while(
         ("pace", *marks_of(view, door), slot(view, HOUR_S), scope),
@@ -233,30 +231,46 @@ def ghost_of(scene: Scene) -> list[list[str]]:
 
 
 # -- how old ---------------------------------------------------------------------------------
-def times(moment: Moment, clock: datetime, view: View, door: WallDoors) -> Mapping[str, Any]:
+def times(clock: datetime, view: View, door: WallDoors) -> Mapping[str, Any]:
     """In office time, for a night is no silence: how old, what is usual, when the office shuts."""
     calendar = view.calendar
-    expected = expected_of(clock, door)
-    since = moment.as_of if expected is not None else None
+    expected = expected_of(clock, view, door)
+    since = view.as_of if expected is not None else None
     age = calendar.office_seconds(since, clock) if since else 0.0
     told: dict[str, Any] = {
-        "asOf": written(moment.as_of),
+        "asOf": written(view.as_of),
         "byChange": expected is not None,
         "age": age,
         "expected": expected or UNKNOWN_S,
-        "isStale": moment.is_stale,
-        "isDemo": moment.is_demo,
+        "isStale": view.is_old,
+        "isDemo": view.moment.is_demo,
         "isOpen": calendar.is_open(clock),
         "opens": written(calendar.opens_next(clock)),
         "closes": written(calendar.closes(clock)),
     }
-    return told
+    return told | ended(view)
 
 
-def expected_of(clock: datetime, door: WallDoors) -> float | None:
+def ended(view: View) -> dict[str, Any]:
+    """What stands in place of numbers for an agency of the past, and the screens of its heirs."""
+    last = view.age.ended_on
+    if last is None or view.age.since is None:
+        return {}
+    name = wording.agency_name(view.scope.agency or "", view.directory)
+    heirs = successors(view)
+    told = {
+        "title": _("%(agency)s ended on %(day)s", agency=name, day=wording.day(last)),
+        "text": _("Its work went to these agencies:") if heirs else "",
+        "links": [[each.name, address_of(PATH, {"don-vi": [each.code]})] for each in heirs],
+    }
+    return {"ended": told}
+
+
+def expected_of(clock: datetime, view: View, door: WallDoors) -> float | None:
     """The same for all workers, once an hour: a screen asks now the one, now the other."""
-    key = door.mark, "rhythm", clock.date(), clock.hour
-    [told] = door.keep_for_a_while(key, lambda: [door.course.expected()])
+    agency = view.scope.agency
+    key = door.mark, "rhythm", agency, clock.date(), clock.hour
+    [told] = door.keep_for_a_while(key, lambda: [door.course.expected(agency)])
     return told
 
 

@@ -138,6 +138,9 @@ def first_day() -> Select[*tuple[Any, ...]]:
     ).where(d.received_at.is_not(None), d.deleted.is_not(True))
 
 
-def stamps(column: Column[Any], start: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+def stamps(
+    column: Column[Any], start: datetime, until: datetime, owners: frozenset[str] | None = None
+) -> Select[*tuple[Any, ...]]:
     """The different instants at which dossiers changed, in no order."""
-    return select(column).where(column >= start, column <= until).distinct()
+    asked = select(column).where(column >= start, column <= until).distinct()
+    return asked if owners is None else asked.where(d.agency_code.in_(sorted(owners)))

@@ -22,7 +22,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from data_access.ages import Feeds
 from data_access.contract import collations
+from data_access.contract.changing import changes, feeds_in
 from data_access.contract.collations import by_bytes
 from data_access.contract.counter import null_is_counter, with_counter
 from data_access.contract.schema import (
@@ -153,6 +155,11 @@ class Newest:
         return f"{self.updated_at}|{self.extracted_at}|{self.amounts}"
 
     @property
+    def read_at(self) -> datetime | None:
+        """The newest reading, of a register that stamps no change."""
+        return None if self.updated_at else self.extracted_at
+
+    @property
     def is_followed(self) -> bool:
         return self.amounts.startswith(FOLLOWED)
 
@@ -195,21 +202,15 @@ def capabilities(connection: Connection, told: Contents) -> dict[tuple[str, str]
     return {(source, f"{table}.{column}"): word for source, table, column, word in rows}
 
 
-def sources(connection: Connection, told: Contents) -> dict[str, frozenset[str]]:
-    """Agency → the sources its dossiers come from; what is marked as deleted comes from nowhere."""
+def feeds(connection: Connection, told: Contents, clock: datetime) -> Feeds:
+    """What was heard of each agency by each source; what is marked as deleted came from nowhere."""
     there = dossier.c.deleted.is_not(True)
-    statement = select(dossier.c.agency_code, dossier.c.source_id).where(there).distinct()
-    kept: dict[str, set[str]] = {}
-    for code, source in connection.execute(told.fit(statement)):
-        kept.setdefault(code, set()).add(source)
-    return {code: frozenset(each) for code, each in kept.items()}
+    return feeds_in(connection.execute(told.fit(changes(clock).where(there))).all())
 
 
-def filled_apart(
-    connection: Connection, told: Contents, known: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
+def filled_apart(connection: Connection, told: Contents, known: Feeds) -> frozenset[str]:
     """Tables of which a source without dossiers holds rows: lists that a site keeps by hand."""
-    theirs = sorted(frozenset().union(*known.values()))
+    theirs = sorted({source for each in known.values() for source in each if source})
     found = set()
     for table in KEPT_APART:
         apart = select(table.c.source_id).where(table.c.source_id.not_in(theirs)).limit(1)
@@ -266,8 +267,8 @@ def successions(connection: Connection, told: Contents) -> tuple[Succession, ...
     )
 
 
-def is_demo(sources: Mapping[str, frozenset[str]]) -> bool:
-    return any(DEMO_SOURCE in theirs for theirs in sources.values())
+def is_demo(known: Feeds) -> bool:
+    return any(DEMO_SOURCE in theirs for theirs in known.values())
 
 
 def dossiers_in(connection: Connection, told: Contents) -> int:

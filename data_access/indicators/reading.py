@@ -1,11 +1,12 @@
 """An indicator read once: two counts, or why there are none."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from data_access.ages import NO_AGES, Ages
 from data_access.indicators.definition import Display, Exclusion, Indicator, Kind
 from data_access.periods import Period
 from data_access.scope import Scope
@@ -31,6 +32,10 @@ class Absence(StrEnum):
 
     SOURCE_SILENT = "source_silent"
     NOTHING_COUNTED = "nothing_counted"
+    NO_DATA_SINCE = "no_data_since"  # `Reading.since`: nothing more was heard of the agency
+
+
+UNKNOWN = (Absence.SOURCE_SILENT, Absence.NO_DATA_SINCE)  # nobody can say; no 0 stands for that
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Reading:
     absence: Absence | None = None
     derived: bool = False  # some source infers what is counted
     excluded: tuple[int, ...] = ()  # how many records each of the indicator's exclusions names
+    since: date | None = None  # the first day without data, with NO_DATA_SINCE
 
     @property
     def period(self) -> Period:
@@ -117,7 +123,7 @@ def combine(readings: Iterable[Reading], scope: Scope) -> Reading:
     if indicator.kind is Kind.QUANTILE:
         raise ValueError(f"{indicator.key} does not add up")
     excluded = tuple(map(sum, zip(*(part.excluded for part in parts), strict=True)))
-    told = [part for part in parts if part.absence is not Absence.SOURCE_SILENT]
+    told = [part for part in parts if part.absence not in UNKNOWN]
     if not told:
         return replace(parts[0], scope=scope, group="", excluded=excluded)
     denominators = [part.denominator or 0 for part in told]
@@ -153,6 +159,14 @@ def reading_of(
     )
 
 
+def absent_like(told: Reading, indicator: Indicator, scope: Scope) -> Reading | None:
+    """Of a group of which nothing is known any more, another reading; else None."""
+    if told.absence is not Absence.NO_DATA_SINCE:
+        return None
+    none = (0,) * len(indicator.excluded)
+    return replace(told, indicator=indicator, scope=scope, denominator=None, excluded=none)
+
+
 @dataclass(frozen=True)
 class Moment:
     """What "now" is for every figure of a page, and how old the data is.
@@ -167,6 +181,7 @@ class Moment:
     version: str  # changes whenever the data does
     is_demo: bool = False
     is_replay: bool = False  # somebody asked how it stood then
+    ages: Ages = field(default=NO_AGES, compare=False, repr=False)  # of each agency and source
 
 
 class Unavailable(Exception):

@@ -20,7 +20,7 @@ from data_access.tally.counts import (
     table_of,
 )
 from data_access.tally.events import Adding, wakes_of
-from data_access.tally.facts import NEVER, Book, Pairs, Told
+from data_access.tally.facts import NEVER, Book, Told
 from data_access.tally.hands import Hands
 from data_access.tally.kept import pages_of
 from data_access.tally.places import Places
@@ -40,7 +40,7 @@ class Whole:
     """Everything that is to be counted."""
 
     told: Told
-    sources: Pairs
+    sources: list[Row]  # of agencies, with when their dossiers changed
     gone: list[str]
     book: Book
     places: Places
@@ -90,7 +90,7 @@ def write_facts(own: Engine, tables: Tables, whole: Whole) -> None:
     told, wakes = whole.told, wakes_of(whole.told, whole.adding.day)
     with own.begin() as connection:
         put(connection, tables.dossier, dossiers_apart(told, wakes, whole.gone))
-        put(connection, tables.source, sorted(whole.sources))
+        put(connection, tables.source, whole.sources)
     for pages in batches(pages_of(told), PAGES_AT_ONCE):
         with own.begin() as connection:
             put(connection, tables.page, pages)

@@ -16,6 +16,7 @@ from data_access.state import State
 from data_access.tally import change, tables
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Pairs
+from data_access.tally.hearing import hear, told_now
 from data_access.tally.kept import Kept
 from data_access.tally.lock import Overtaken
 from data_access.tally.places import Places
@@ -23,7 +24,7 @@ from data_access.tally.reading import Reading
 from data_access.tally.store import state_in
 from data_access.tally.tables import Tables
 from data_access.tally.watch import Watch
-from data_access.tally.writing import batches, put
+from data_access.tally.writing import batches
 
 AT_ONCE = 2_000  # dossiers changed in one transaction
 RECENT = timedelta(days=14)  # days that are kept by key, and those of their half-month
@@ -85,12 +86,13 @@ class Following(Watch):
         told, sources = reading.some(every, self._kept.book)
         if {source for _, source in sources} - reading.known.all_sources:
             raise NewSource
+        feeds = told_now(self.register, reading.known.contents, every, self.clock())
         news = change.News(every, told, set(reading.gone(every)))
         with self._writing() as connection:
             events, unknown = change.apply(connection, self._kept, news, by)
             pairs = self._new_pairs(connection, sources, reading.known)
-            put(connection, self._kept.tables.source, pairs)
-            is_changed = bool(len(events) or pairs)
+            heard = hear(connection, self._kept.tables, feeds)
+            is_changed = bool(len(events) or heard)
             names = by.places.book.agencies
             touched = {*map(names.__getitem__, set(events["agency"].tolist())), *dict(pairs)}
             change.touch(connection, self._kept.tables, touched, by.places, self._seen[1] + 1)

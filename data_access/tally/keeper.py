@@ -20,6 +20,7 @@ from data_access.tally.build import Whole, fill
 from data_access.tally.events import Adding, number_of
 from data_access.tally.facts import Book, Told
 from data_access.tally.following import AT_ONCE, Following, NewSource, booking, recent_from
+from data_access.tally.hearing import rows_of
 from data_access.tally.kept import Kept
 from data_access.tally.lock import IsOurs, Overtaken
 from data_access.tally.places import Places
@@ -129,7 +130,7 @@ class Keeper(Following):
         self.tick("begun", 0)
         row, began = self.kept_state(), self.clock()
         if row is not None and row.register == self.register.mark:  # else they are just read
-            known = self.with_sources_there(known)
+            known = self.with_feeds_there(known)
         generation = 1 - row.generation if row is not None else 0
         made = tables_of(generation)
         reading = Reading(self.register, known, booking(self.rules, moment.now))
@@ -139,7 +140,7 @@ class Keeper(Following):
         adding = Adding(reading.own, number_of(moment.now.date()), known.calendar)
         kept_from = number_of(recent_from(moment.now.date()))
         places = Places(known.directory, book)
-        whole = Whole(told, sources, gone, book, places, adding, kept_from)
+        whole = Whole(told, rows_of(sources, known.feeds), gone, book, places, adding, kept_from)
         fill(self.own, made, whole, lambda _: self.tick("added", 1))
         self._note_repairs(row, told, made, unseen_by(poll, reading, self.clock()))
         self._flip(generation, row, moment, kept_from, began, dossiers_in(told) + len(gone))

@@ -1,6 +1,6 @@
 """Answers from the tally: the whole of a question, or nothing."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access.ages import Feeds
 from data_access.rules import Rules
 from data_access.state import Followed
 from data_access.tally import counting, tables
+from data_access.tally.hearing import kept_feeds
 from data_access.tally.tables import EVERYBODY, tables_of
 from data_access.tally.view import View
 
@@ -40,7 +42,7 @@ class Tally:
             return None
         return Followed(
             row.register, row.reference, row.version, row.updated_at, row.extracted_at,
-            row.looked_at, lambda: self.sources(row.generation),
+            row.looked_at, lambda: self.feeds(row.generation),
         )  # fmt: skip
 
     def health(self) -> Health | None:
@@ -76,14 +78,10 @@ class Tally:
             return counting.is_recounted(connection, register, now)
         return False
 
-    def sources(self, generation: int) -> Mapping[str, frozenset[str]]:
-        """Agency → sources of its dossiers. Raises SQLAlchemyError."""
-        t = tables_of(generation).source.c
-        kept: dict[str, set[str]] = {}
+    def feeds(self, generation: int) -> Feeds:
+        """What was heard of each agency by each source. Raises SQLAlchemyError."""
         with self.own.connect() as connection:
-            for agency, source in connection.execute(select(t.agency, t.source)):
-                kept.setdefault(agency, set()).add(source)
-        return {agency: frozenset(each) for agency, each in kept.items()}
+            return kept_feeds(connection, tables_of(generation))
 
     @contextmanager
     def view(self, reference: str, rules: Rules, day: date) -> Iterator[View | None]:

@@ -48,7 +48,9 @@ def net(stock: Measure) -> str:
 COLUMNS = (*(measure.value for measure in FLOWS), MISSED, *(net(stock) for stock in LEVELS))
 NETS = slice(len(COLUMNS) - len(LEVELS), len(COLUMNS))
 AT = {name: index for index, name in enumerate(COLUMNS)}
-SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "narrow", "touched")).encode()).hexdigest()[:12]
+SHAPE = sha256("|".join((*COLUMNS, "", *TAKEN, "narrow", "touched", "heard")).encode()).hexdigest()[
+    :12
+]
 
 
 EVERYBODY = ""  # as a node that was touched: the whole generation is new
@@ -82,7 +84,7 @@ class Tables:
     name: Table  # of agencies and procedures, as numbers in `page` and `dossier`
     page: Table  # what was counted of each dossier, many together, as they were built
     dossier: Table  # the same, one by one: open ones, and those changed since
-    source: Table  # which sources each agency's dossiers come from
+    source: Table  # which sources each agency's dossiers come from, and when those changed
     fresh: Table  # changes not yet in `key`
     touched: Table  # when a dossier of each node last changed
 
@@ -181,6 +183,8 @@ def of_facts() -> dict[str, list[Column[Any]]]:
         "source": [
             Column("agency", String(60), primary_key=True),
             Column("source", String(30), primary_key=True),
+            Column("changed_at", DateTime, comment="newest change heard of"),
+            Column("days", LargeBinary, comment="bit n: one n days before that"),
         ],
         "fresh": [
             Column("id", Integer, primary_key=True, autoincrement=False),

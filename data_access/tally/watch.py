@@ -1,6 +1,6 @@
 """Looks at the register for whoever keeps a tally of it, and at what is kept already."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access.ages import Feeds
 from data_access.contract import reference, survey
 from data_access.register import Register
 from data_access.state import Followed, State
@@ -33,7 +34,7 @@ class Watch:
         self.stamps: survey.Stamps = (None, None)
         self.reference = self.counted_by = self._small = ""
         self._marks = "", ""
-        self._there: Mapping[str, frozenset[str]] | None = None  # sources, for one look
+        self._there: Feeds | None = None  # for one look
         self._read_at = datetime.min
 
     def followed(self) -> Followed | None:
@@ -41,7 +42,7 @@ class Watch:
         row = self.kept_state()
         version = row.version if row is not None else 0
         return Followed(
-            self.register.mark, self.reference, version, *self.stamps, self.clock(), self._sources
+            self.register.mark, self.reference, version, *self.stamps, self.clock(), self._feeds
         )
 
     def counting(self, register: str, now: datetime) -> None:
@@ -51,23 +52,23 @@ class Watch:
         """What it says itself is never old."""
         return False
 
-    def _sources(self) -> Mapping[str, frozenset[str]]:
+    def _feeds(self) -> Feeds:
         row = self.kept_state()
         if row is None or row.register != self.register.mark:
             if self._there is None:
                 with self.register.connected() as connection:
-                    self._there = survey.sources(connection, self.contents)
+                    self._there = survey.feeds(connection, self.contents, self.clock())
             return self._there
-        return Tally(self.own).sources(row.generation)
+        return Tally(self.own).feeds(row.generation)
 
-    def with_sources_there(self, known: State) -> State:
-        """With the sources there are in the register itself, which reads every dossier."""
+    def with_feeds_there(self, known: State) -> State:
+        """With what there is in the register itself, which reads every dossier."""
         with self.register.connected() as connection:
-            sources = survey.sources(connection, self.contents)
-            filled_apart = survey.filled_apart(connection, self.contents, sources)
+            feeds = survey.feeds(connection, self.contents, self.clock())
+            filled_apart = survey.filled_apart(connection, self.contents, feeds)
         self._mark(filled_apart)
         return replace(
-            known, sources=sources, filled_apart=filled_apart, reference=self.reference, memo={}
+            known, feeds=feeds, filled_apart=filled_apart, reference=self.reference, memo={}
         )
 
     def _mark(self, filled_apart: frozenset[str]) -> None:
@@ -93,5 +94,5 @@ class Watch:
                     reference.reference_mark(connection, self.contents),
                     reference.counting_mark(connection, self.contents),
                 )
-                self._mark(survey.filled_apart(connection, self.contents, self._sources()))
+                self._mark(survey.filled_apart(connection, self.contents, self._feeds()))
                 self._small, self._read_at = small, self.clock()

@@ -81,7 +81,7 @@ def counts_line(reading: Reading, today: date) -> html.P:
 def counts_words(reading: Reading, today: date) -> list[str | Component]:
     indicator = reading.indicator
     if reading.absence is not None:
-        return [wording.absence(reading.absence)]
+        return [wording.absence(reading.absence, reading.since)]
     if reading.numerator is None:
         return []
     if indicator.kind is Kind.QUANTILE:

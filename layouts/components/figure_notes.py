@@ -117,6 +117,8 @@ def is_nothing(reading: Reading) -> bool:
 
 def why_none(reading: Reading, today: date) -> str:
     """Missing, not applicable and nothing to count are three different things."""
+    if reading.absence is Absence.NO_DATA_SINCE:
+        return wording.absence(reading.absence, reading.since)
     if not is_nothing(reading):
         return _("No data: the source does not send %(what)s", what=not_sent(reading))
     match reading.indicator.denominator:

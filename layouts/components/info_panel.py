@@ -110,7 +110,7 @@ def below_words(reading: Reading, view: View) -> str:
     told: list[str] = []
     n = reading.denominator
     if reading.absence is not None:
-        told.append(f"{wording.absence(reading.absence)}.")
+        told.append(f"{wording.absence(reading.absence, reading.since)}.")
     elif reading.numerator is not None and n and not reading.is_few:
         margin = wording.interval(wilson(reading.numerator, n), places_for(n))
         told.append(_("95%% confidence interval: %(range)s.", range=margin))
@@ -121,8 +121,8 @@ def below_words(reading: Reading, view: View) -> str:
     if reading.indicator.dated_by is Dating.PERIOD_END:
         then = wording.sentence(wording.as_of(reading.period, view.moment.now))
         told.append(f"{then}.")
-    if view.moment.as_of:
-        told.append(_("Data as of %(instant)s.", instant=wording.instant(view.moment.as_of)))
+    if view.as_of:
+        told.append(_("Data as of %(instant)s.", instant=wording.instant(view.as_of)))
     return " ".join(told)
 
 

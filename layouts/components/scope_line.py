@@ -50,7 +50,7 @@ def scope_words(view: View) -> list[ScopeWord]:
     channels = [wording.channel(each) for each in scope.channels]
     return [
         ScopeWord("agency", _("Agency"), wording.agency_name(scope.agency or "", directory)),
-        ScopeWord("period", _("Period"), wording.period(scope.period, scope.period_name)),
+        ScopeWord("period", _("Period"), wording.period(scope.period, view.period_name)),
         some("fields", _("Field"), fields),
         some("procedures", _("Procedure"), procedures),
         some("channels", _("Channel"), channels),

@@ -90,7 +90,7 @@ def finding(told: Readings, selection: Selection) -> str:
     reading = told[selection.indicator]
     number = number_of(reading, selection)
     if number is None:
-        return wording.absence(reading.absence) if reading.absence else wording.DASH
+        return counts_words(reading)
     words = counted_words(selection, number)
     parts = parts_of_rest(told)
     if selection == Selection(ON_TIME_HONEST, Part.REST) and parts and parts[1].numerator:
@@ -132,7 +132,7 @@ def home_of(view: View) -> str | None:
 
 def counts_words(reading: Reading) -> str:
     if reading.numerator is None:
-        return wording.absence(reading.absence) if reading.absence else wording.DASH
+        return wording.absence(reading.absence, reading.since) if reading.absence else wording.DASH
     if reading.denominator is None:
         return wording.value(reading).text
     told = wording.few(reading.numerator, reading.denominator)

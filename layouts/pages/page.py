@@ -7,6 +7,7 @@ from typing import Protocol
 
 from dash.development.base_component import Component
 
+from data_access.ages import Age
 from data_access.course import Opened
 from data_access.directory import Directory
 from data_access.indicators.calendar import WorkingDays
@@ -15,7 +16,7 @@ from data_access.indicators.reading import Dimension, Moment, Reading
 from data_access.indicators.selection import Part as Part
 from data_access.indicators.selection import Selection as Selection
 from data_access.listing import Listing, Window
-from data_access.periods import Period
+from data_access.periods import Period, PeriodName
 from data_access.rules import Rules
 from data_access.scope import Scope
 
@@ -63,6 +64,39 @@ class View:
     @property
     def today(self) -> date:
         return self.moment.now.date()
+
+    @property
+    def age(self) -> Age:
+        """Of the agency shown, with all below it."""
+        return self.moment.ages.of(self.scope.agency, alone=self.scope.is_alone)
+
+    @property
+    def as_of(self) -> datetime | None:
+        return self.age.as_of or self.moment.as_of
+
+    @property
+    def is_old(self) -> bool:
+        return self.moment.is_stale or self.age.is_silent
+
+    @property
+    def is_unfed(self) -> bool:
+        """Whether the whole period lies behind the last data of the agency."""
+        since = self.age.since
+        return since is not None and self.scope.period.first_day >= since
+
+    @property
+    def period_name(self) -> PeriodName | None:
+        """What the period is called; of old data, "today" and "this week" are long gone."""
+        return None if self.moment.is_stale else self.scope.period_name
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """The newest change of the sources that feed the agency, whomever it is of."""
+        return self.moment.ages.fed_at(self.scope.agency) or self.moment.as_of
+
+    @property
+    def is_heard_today(self) -> bool:
+        return self.heard_at is not None and self.heard_at.date() == self.today
 
     @property
     def is_past(self) -> bool:

@@ -55,15 +55,16 @@ class Scene:
 
     def of_today(self, indicator: Indicator) -> Reading:
         """What was heard of before today says nothing of how today goes: no 0 stands for that."""
-        moment = self.view.moment
         reading = next(each for each in self.answers[asking.DAY] if each.indicator == indicator)
-        if moment.as_of is not None and moment.as_of.date() == moment.now.date():
+        if self.view.is_heard_today or reading.absence is not None:
             return reading
         return replace(reading, numerator=None, absence=Absence.SOURCE_SILENT)
 
     @cached_property
     def due_today(self) -> Reading:
         """Still to be finished today, in time."""
+        if self.overdue.absence is not None:  # whose overdue nobody can say, has no due days
+            return replace(self.overdue, indicator=asking.LEFT)
         day = self.view.moment.now.date().isoformat()
         told = self.answers[asking.DUE_DAYS]
         count = sum(each.numerator or 0 for each in told if each.group == day)

@@ -7,23 +7,27 @@ from data_access.indicators.reading import Absence, Reading
 from data_access.indicators.signals import Assurance, Judgement, Rule, Signal
 from data_access.periods import Calendar, Period
 from layouts.language import _, language
-from layouts.wording.dates import short_day
+from layouts.wording.dates import day, short_day
 from layouts.wording.ranges import limit
 
 
-def absence(told: Absence) -> str:
-    """Why there is no value. None of these is 0."""
+def absence(told: Absence, since: date | None = None) -> str:
+    """Why there is no value. None of these is 0. `since` is the reading's."""
     match told:
         case Absence.SOURCE_SILENT:
             return _("No data: the source does not say")
         case Absence.NOTHING_COUNTED:
             return _("Nothing to count in the period")
+        case Absence.NO_DATA_SINCE if since is not None:
+            return _("No data since %(day)s", day=day(since))
+        case Absence.NO_DATA_SINCE:
+            return _("No data")
 
 
 def fell_due(told: Period, today: date) -> str:
     """Which due days are counted: today's is not over, so nobody can say yet who missed it."""
     if told.first_day <= today <= told.last_day:
-        return _("fell due up to the end of yesterday, %(day)s", day=before(today))
+        return _("fell due up to the end of %(day)s", day=before(today))
     return _("fell due in the period")
 
 
@@ -37,7 +41,7 @@ def none_due(told: Period, today: date) -> str:
     if today <= told.first_day:
         return _("no due day of the period is over yet")
     if today <= told.last_day:
-        return _("nothing fell due up to the end of yesterday, %(day)s", day=before(today))
+        return _("nothing fell due up to the end of %(day)s", day=before(today))
     return _("nothing fell due in the period")
 
 

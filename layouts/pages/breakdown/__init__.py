@@ -99,7 +99,7 @@ def way(view: View) -> Component:
     ]
     if len(scope.fields) == 1:
         steps.append(wording.field_name(scope.fields[0], directory))
-    return crumbs([*steps, wording.period(scope.period, scope.period_name)])
+    return crumbs([*steps, wording.period(scope.period, view.period_name)])
 
 
 def acts(view: View) -> list[Component]:

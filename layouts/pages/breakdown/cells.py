@@ -23,7 +23,7 @@ from data_access.indicators.catalogue import (
 )
 from data_access.indicators.definition import Indicator
 from data_access.indicators.intervals import wilson
-from data_access.indicators.reading import Absence, Reading
+from data_access.indicators.reading import UNKNOWN, Absence, Reading
 from data_access.indicators.selection import Part
 from data_access.indicators.signals import Judgement
 from data_access.indicators.targets import target_on
@@ -92,6 +92,10 @@ def count_cell(reading: Reading) -> Cell:
 
 
 def overdue_cell(reading: Reading, told: Measuring) -> Cell:
+    """Of an agency without a feed it tells since when, for all the row."""
+    if reading.absence is Absence.NO_DATA_SINCE:
+        words = wording.absence(reading.absence, reading.since)
+        return [wording.DASH, Element("small", words)]
     if reading.numerator is None:
         return absent(reading)
     words = wording.count(reading.numerator)
@@ -143,7 +147,7 @@ def days_cell(reading: Reading) -> Cell:
 
 def absent(reading: Reading) -> Cell:
     """A dash with its reason below it."""
-    if reading.absence is Absence.SOURCE_SILENT:
+    if reading.absence in UNKNOWN:
         return [wording.DASH, Element("small", _("no data"))]
     n = _("n = %(n)s", n=wording.count(reading.n or 0))
     if reading.unknown:  # of many that are not known: hardly a count of nothing

@@ -26,6 +26,8 @@ def agencies_finding(found: dict[Tier, list[Line]], whole: Line, today: date) ->
     compared = sum(len(lines) for tier, lines in found.items() if tier < Tier.FEW)
     if not compared:
         honest = whole.of(ON_TIME_HONEST)
+        if honest.absence is Absence.NO_DATA_SINCE:
+            return wording.absence(honest.absence, honest.since)
         n = honest.n or 0
         if not n and honest.absence is not Absence.SOURCE_SILENT:
             told = wording.none_due(honest.period, today)
@@ -85,14 +87,14 @@ def every(by: Dimension, n: int) -> str:
 def caption(view: View, whole: Line) -> str:
     """Which period, as of when, how many."""
     scope = view.scope
-    name, days = wording.period(scope.period, scope.period_name), wording.span(scope.period)
+    name, days = wording.period(scope.period, view.period_name), wording.span(scope.period)
     told = [
         name if days in name else f"{name} ({days})",
-        _("received: n = %(n)s", n=wording.count(whole.count(RECEIVED))),
+        _("received: n = %(n)s", n=known(whole.of(RECEIVED).numerator)),
         _(
             "%(what)s: n = %(n)s",
             what=wording.fell_due(scope.period, view.moment.now.date()),
-            n=wording.count(whole.of(ON_TIME_HONEST).n or 0),
+            n=known(whole.of(ON_TIME_HONEST).n),
         ),
         *([] if view.is_past else [now_words(view)]),  # the heading tells the day
         _("small under a share: its n"),
@@ -102,6 +104,10 @@ def caption(view: View, whole: Line) -> str:
 
 def now_words(view: View) -> str:
     return _("“Now” is %(instant)s", instant=wording.instant(view.moment.now))
+
+
+def known(n: int | None) -> str:
+    return wording.DASH if n is None else wording.count(n)
 
 
 def tier_words(tier: Tier, n: int) -> list[str | Component]:

@@ -88,7 +88,7 @@ def index_line(indicator: Indicator, readings: Readings) -> list[str | Component
 def group_section(
     name: str, told: Sequence[Indicator], readings: Readings, view: View
 ) -> Component:
-    period = wording.period(view.scope.period, view.scope.period_name)
+    period = wording.period(view.scope.period, view.period_name)
     agency = wording.agency_name(view.scope.agency or "", view.directory)
     caption = _("The counts are those of %(agency)s, %(period)s", agency=agency, period=period)
     entries = [entry(each, readings[each.key], view) for each in told]

@@ -60,7 +60,7 @@ def said(reading: Reading, view: View) -> list[Component]:
     if reading.absence is Absence.SOURCE_SILENT:
         told.append(_("No source of this register says it: every page shows a dash."))
     elif reading.absence is not None:
-        told.append(f"{wording.absence(reading.absence)}.")
+        told.append(f"{wording.absence(reading.absence, reading.since)}.")
     if reading.derived:
         told.append(_("A source infers some of it."))
     return [html.P(" ".join(told), className="note")] if told else []

@@ -38,7 +38,7 @@ def finding(found: Found, parts: Parts) -> str:
     """
     view, moment = found.view, found.view.moment
     told = f"{overdue_words(found)}; {on_time_words(found, parts)}"
-    if found.is_history:
+    if found.is_history or found.honest.absence is Absence.NO_DATA_SINCE:
         told = wording.sentence(on_time_words(found, parts))
     if not moment.is_stale or view.is_past:
         return told
@@ -48,6 +48,8 @@ def finding(found: Found, parts: Parts) -> str:
 
 def overdue_words(found: Found) -> str:
     n, is_stale = found.overdue.numerator, found.view.moment.is_stale
+    if found.overdue.absence is Absence.NO_DATA_SINCE:
+        return wording.absence(found.overdue.absence, found.overdue.since)
     if n is None:
         return _("Nobody can say what is overdue")
     if found.view.is_past:
@@ -78,6 +80,8 @@ def on_time_words(found: Found, parts: Parts) -> str:
     if parts.worse or parts.declining:
         return late_parts_words(found, parts)
     honest = found.honest
+    if honest.absence is Absence.NO_DATA_SINCE:
+        return wording.absence(honest.absence, honest.since)
     if honest.absence is Absence.SOURCE_SILENT:
         return _("no data on what was on time")
     n = honest.n or 0

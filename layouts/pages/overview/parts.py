@@ -6,7 +6,7 @@ from functools import cached_property
 
 from data_access.indicators.catalogue import ON_TIME_HONEST, OVERDUE
 from data_access.indicators.intervals import Distance, beyond_chance
-from data_access.indicators.reading import Dimension, Reading, reading_of
+from data_access.indicators.reading import Dimension, Reading, absent_like, reading_of
 from data_access.indicators.signals import Judgement, judge
 from layouts import wording
 from layouts.components.handover import can_judge, on_its_days
@@ -128,9 +128,11 @@ def part_of(
     """A group that only one of the answers mentions has nothing to count in the other."""
     if honest is None:
         assert overdue is not None
-        honest = reading_of(ON_TIME_HONEST, overdue.scope, group, 0, 0)
+        honest = absent_like(overdue, ON_TIME_HONEST, overdue.scope)
+        honest = honest or reading_of(ON_TIME_HONEST, overdue.scope, group, 0, 0)
     if overdue is None:
-        overdue = reading_of(OVERDUE, honest.scope, group, 0)
+        overdue = absent_like(honest, OVERDUE, honest.scope)
+        overdue = overdue or reading_of(OVERDUE, honest.scope, group, 0)
     name = name_of(group, by, found.view)
     is_judged = by is not Dimension.AGENCY or can_judge(group, found.view)
     distance = distance_of(honest, found.honest.value) if is_judged else None

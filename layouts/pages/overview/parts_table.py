@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from data_access.indicators.definition import Display
 from data_access.indicators.intervals import wilson
 from data_access.indicators.limits import LEAST
-from data_access.indicators.reading import Absence, Dimension, Reading
+from data_access.indicators.reading import UNKNOWN, Dimension, Reading
 from data_access.indicators.rounding import places_for
 from data_access.indicators.selection import Part as Half
 from data_access.indicators.signals import Judgement
@@ -199,8 +199,9 @@ def share_cell(part: Part, told: Shared) -> Cell:
 
 
 def common_cell(part: Part) -> Cell:
-    if part.honest.absence is Absence.SOURCE_SILENT:
-        return html.Span(wording.absence(Absence.SOURCE_SILENT), className="reason")
+    honest = part.honest
+    if honest.absence in UNKNOWN:
+        return html.Span(wording.absence(honest.absence, honest.since), className="reason")
     if not part.is_judged:
         return html.Span(_("Not compared"), className="reason")
     if part.distance is None:
@@ -209,7 +210,7 @@ def common_cell(part: Part) -> Cell:
 
 
 def own_cell(part: Part) -> Cell | None:
-    if part.honest.absence is Absence.SOURCE_SILENT or not part.is_judged:
+    if part.honest.absence in UNKNOWN or not part.is_judged:
         return None
     return signal(part.own)
 

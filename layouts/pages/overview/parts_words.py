@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from data_access.directory import Agency
 from data_access.indicators.definition import Display
-from data_access.indicators.reading import FEW, Dimension
+from data_access.indicators.reading import FEW, Absence, Dimension
 from data_access.scope import UNKNOWN_AGENCY
 from layouts import wording
 from layouts.language import _, ngettext
@@ -88,6 +88,9 @@ def finding(parts: Parts, view: View) -> str:
             n,
             dossiers=wording.dossiers(n),
         )
+    whole = parts.whole
+    if whole.absence is Absence.NO_DATA_SINCE:
+        return wording.absence(whole.absence, whole.since)
     told = wording.none_due(view.scope.period, view.moment.now.date())
     return _("Nothing to compare: %(reason)s", reason=told)
 

@@ -90,7 +90,10 @@ def changed_words(rule: Rule, is_high: bool, month: str) -> str:
 
 
 def nothing_words(honest: Series) -> str:
-    if honest.last.absence is Absence.SOURCE_SILENT:
+    last = honest.last
+    if last.absence is Absence.NO_DATA_SINCE:
+        return wording.absence(last.absence, last.since)
+    if last.absence is Absence.SOURCE_SILENT:
         return _("No data on what was on time")
     return _("Nothing fell due in 24 months")
 

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data_access.indicators.catalogue import OVERDUE, PENDING_IN_TIME
-from data_access.indicators.reading import FEW, Reading
+from data_access.indicators.reading import FEW, Absence, Reading
 from data_access.opening import opening_period
 from data_access.periods import named
 from data_access.scope import UNKNOWN, Scope
@@ -32,13 +32,19 @@ def waiting(found: Found) -> list[Component]:
     if found.lacks_pauses:
         return [piece(_("No data on what was paused then"), "", [])]
     if found.overdue.numerator is None:
-        return [piece(_("No data on due days"), "", [])]
+        return [piece(no_due_days(found.overdue), "", [])]
     view = found.view
     shown: list[Component] = [soon_piece(soon_of(of(due_days, PENDING_IN_TIME), view), view)]
     if found.overdue.numerator:
         shown.append(age_piece(bands_of(of(due_days, OVERDUE), view), found))
         shown.append(steps_then_piece(view) if view.is_past else steps_piece(found))
     return shown
+
+
+def no_due_days(overdue: Reading) -> str:
+    if overdue.absence is Absence.NO_DATA_SINCE:
+        return wording.absence(overdue.absence, overdue.since)
+    return _("No data on due days")
 
 
 def piece(finding: str, caption: str, content: list[Component]) -> html.Div:
@@ -75,7 +81,7 @@ def numbers(finding: str, first: str, rows: list[tuple[str, Reading]], width: st
 
 def soon_piece(told: list[Soon], view: View) -> html.Div:
     finding = soon_finding(told[-1], view.is_past)
-    rows = [(soon_name(each), each.reading) for each in told]
+    rows = [(soon_name(each, is_old=view.moment.is_stale), each.reading) for each in told]
     caption = _("Open and not overdue; each line holds those above it; paused ones left out")
     if view.is_past:
         then = wording.sentence(wording.as_of(view.scope.period, view.moment.now))
@@ -103,8 +109,9 @@ def soon_finding(last: Soon, is_past: bool) -> str:
     )
 
 
-def soon_name(told: Soon) -> str:
-    if not told.working_days:
+def soon_name(told: Soon, *, is_old: bool) -> str:
+    """Of old data the day it was told on is today no more."""
+    if not told.working_days and not is_old:
         return _("Today, %(day)s", day=wording.short_day(told.day))
     weekday, day = wording.weekday(told.day), wording.short_day(told.day)
     return _("By %(weekday)s, %(day)s", weekday=weekday, day=day)
