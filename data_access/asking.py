@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from data_access.contract.measures import STOCKS, Counted, Counting
+from data_access.contract.usable import source_in
 from data_access.indicators.definition import Measure
 from data_access.periods import Period
 from data_access.state import State
@@ -20,7 +21,7 @@ def heard(counted: Counted, state: State) -> Counted:
     silent = state.silent(counted.needs)
     if not silent:
         return counted
-    speaks = counted.table.c.source_id.not_in(sorted(silent))
+    speaks = source_in(counted.table).not_in(sorted(silent))
     return replace(counted, where=(*counted.where, speaks))
 
 

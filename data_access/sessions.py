@@ -100,7 +100,11 @@ def only_read(engine: Engine) -> None:
 
 
 def open_postgresql(connection: Any, _record: object) -> None:
+    from data_access.drivers import Dates, Instants, ZonedInstants
+
     connection.read_only = True
+    for kind, loader in (("date", Dates), ("timestamp", Instants), ("timestamptz", ZonedInstants)):
+        connection.adapters.register_loader(kind, loader)
 
 
 def open_mariadb(connection: Any, _record: object) -> None:

@@ -22,6 +22,8 @@ from sqlalchemy.exc import DBAPIError
 from data_access import engines, rows, rules
 from data_access.commands.create import create
 from data_access.contract.quality import findings
+from data_access.contract.quality_asking import Asking
+from data_access.contract.survey import contents
 from data_access.indicators.catalogue import INDICATORS, RECEIVED
 from data_access.indicators.reading import Absence, Dimension, Reading, Unavailable
 from data_access.indicators.selection import Selection
@@ -290,7 +292,10 @@ def test_a_check_finds_what_it_finds_elsewhere(server: str) -> None:
         )
         engine = engines.reader(url)
         with engine.connect() as connection:
-            found = {each.key: each for each in findings(connection, test_register.NOW)}
+            found = {
+                each.key: each
+                for each in findings(Asking(connection, contents(connection)), test_register.NOW)
+            }
         engine.dispose()
         assert found["same_national_code"].examples == ("D1", "D2")
         assert found["overlapping_pauses"].examples == ("D1",)

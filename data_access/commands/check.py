@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -13,10 +13,12 @@ from sqlalchemy import URL, Engine
 from data_access import needing
 from data_access.balance import WHOLE, Balance, Gap, Identity, Unchecked, balance
 from data_access.clock import office_clock
+from data_access.commands.counting import by_column, by_tops, counted
 from data_access.commands.options import database_option, instant_option
 from data_access.commands.refusal import Refused, opened, rules_in_force
 from data_access.contract import survey
-from data_access.contract.quality import Finding, findings
+from data_access.contract.quality import Finding, findings, statements
+from data_access.contract.quality_asking import Asking
 from data_access.contract.schema import metadata
 from data_access.contract.survey import Contents
 from data_access.indicators.catalogue import INDICATORS
@@ -25,11 +27,10 @@ from data_access.indicators.reading import Unavailable
 from data_access.needs import columns_of, needs_ever
 from data_access.ownership import ownership_of
 from data_access.periods import Calendar, Period, months_until
-from data_access.reader import Reader
-from data_access.register import Register
 from data_access.state import State
 
 MONTHS = 12
+BALANCE = f"Balance of the last {MONTHS} months"
 NAMED = 5  # agencies in one line
 EVERYBODY = "whole register"
 
@@ -67,30 +68,68 @@ def check(database: URL, form: str, as_of: datetime | None) -> None:
     Exit code 0: nothing found; 1: something found, or the database cannot be reached, which
     stderr says; 2: a wrong option, or no register.
     """
+    told = Told(form)
     with opened(database) as engine:
-        report = report_on(engine, as_of)
-    click.echo(as_json(report) if form == "json" else as_table(report))
+        report = report_on(engine, as_of, told)
+    if form == "json":
+        click.echo(as_json(report))
     sys.exit(0 if report.is_clean else 1)
 
 
-def report_on(engine: Engine, as_of: datetime | None) -> Report:
+@dataclass(frozen=True)
+class Told:
+    """Who reads a table sees each line as soon as it is known, and on a terminal what is asked."""
+
+    form: str
+
+    def say(self, lines: Iterable[str]) -> None:
+        if self.form == "table":
+            for line in lines:
+                click.echo(line)
+                sys.stdout.flush()
+
+    def asking(self, what: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{what} …\r", nl=False, err=True)
+
+
+def report_on(engine: Engine, as_of: datetime | None, told: Told) -> Report:
     with engine.connect() as connection:
-        told = survey.contents(connection)
-        if all(told.lacks(table) for table in metadata.tables):
+        contents = survey.contents(connection)
+        if all(contents.lacks(table) for table in metadata.tables):
             raise Refused("no table of the contract is there; `python -m data_access create`")
-        found = findings(connection, as_of or office_clock())
-    return Report(missing(told), balanced(engine, as_of), found)
+        gone = missing(contents)
+        told.say([*contract_lines(gone), ""])
+        now = as_of or office_clock()
+        told.asking("reading the register")
+        with by_column(engine, contents, statements(contents, now)) as ask:
+            found = looked_at(findings(Asking(connection, contents, ask), now), told)
+    told.asking(BALANCE)
+    made = balanced(engine, as_of)
+    told.say(balance_lines(made))
+    return Report(gone, made, found)
+
+
+def looked_at(every: Iterable[Finding], told: Told) -> list[Finding]:
+    """Each told as it is found."""
+    found = []
+    for each in every:
+        told.say(finding_lines(each))
+        found.append(each)
+        told.asking(f"{len(found)} checks made")
+    told.say([quality_line(found), ""])
+    return found
 
 
 def balanced(engine: Engine, as_of: datetime | None) -> Balance | None:
     """The last twelve months of every agency."""
-    register = Register(engine, office_clock, replay_at=as_of)
-    reader = Reader(register, rules_in_force())
     try:
-        state = register.state()
-        months = months_until(register.moment().now.date(), Calendar.CIVIL, MONTHS)
-        return balance(reader.read, state.directory, months, partial(lacking, state, months))
-    except (Unavailable, ValueError):  # SQLite may hold a date that is none
+        with counted(engine, as_of) as reader:
+            state, now = reader.register.state(), reader.register.moment().now
+            months = months_until(now.date(), Calendar.CIVIL, MONTHS)
+            read = by_tops(reader.read, state.directory) if reader.tally else reader.read
+            return balance(read, state.directory, months, partial(lacking, state, months))
+    except Unavailable:
         return None
 
 
@@ -142,17 +181,6 @@ def as_json(report: Report) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1, default=str)
 
 
-def as_table(report: Report) -> str:
-    return "\n\n".join(
-        "\n".join(lines)
-        for lines in (
-            contract_lines(report.missing),
-            balance_lines(report.balance),
-            quality_lines(report.findings),
-        )
-    )
-
-
 def contract_lines(gone: Sequence[Missing]) -> list[str]:
     if not gone:
         return ["Contract: every table and column is there."]
@@ -165,7 +193,7 @@ def contract_lines(gone: Sequence[Missing]) -> list[str]:
 
 
 def balance_lines(made: Balance | None) -> list[str]:
-    head = f"Balance of the last {MONTHS} months"
+    head = BALANCE
     if made is None:
         return [f"{head}: not checked, the figures cannot be read."]
     if not made.gaps:
@@ -211,11 +239,13 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def quality_lines(made: Sequence[Finding]) -> list[str]:
-    lines = [f"Data: {sum(each.is_found for each in made)} of {len(made)} checks found something."]
-    for each in made:
-        if each.lacking:
-            lines.append(f"  not checked: {each.title}; missing {', '.join(each.lacking)}")
-        elif each.is_found:
-            lines.append(f"  {each.count:>7,}  {each.title}: {', '.join(each.examples)}")
-    return lines
+def quality_line(made: Sequence[Finding]) -> str:
+    return f"Data: {sum(each.is_found for each in made)} of {len(made)} checks found something."
+
+
+def finding_lines(each: Finding) -> list[str]:
+    if each.lacking:
+        return [f"  not checked: {each.title}; missing {', '.join(each.lacking)}"]
+    if each.is_found:
+        return [f"  {each.count:>7,}  {each.title}: {', '.join(each.examples)}"]
+    return []

@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, and_, case, func, literal, select
 from data_access.ages import DAY, LOOKED_BACK, Feeds, Heard, joined
 from data_access.contract.clock import day_of
 from data_access.contract.schema import dossier
+from data_access.contract.usable import readable, source_in
 
 d = dossier.c
 # A source that stamps nothing is dated by the last that it says has happened.
@@ -23,10 +24,10 @@ def changes(clock: datetime) -> Select[*tuple[Any, ...]]:
     day. A change ahead of the clock is not believed, and its dossier comes from somewhere.
     """
     first = datetime.combine(clock.date() - LOOKED_BACK * DAY, time())
-    is_told = changed_at <= clock
+    is_told = and_(changed_at <= clock, readable(changed_at))
     day = case((and_(is_told, changed_at >= first), day_of(changed_at)), else_=literal("", String))
     newest = func.max(case((is_told, changed_at)))
-    keys = d.agency_code, d.source_id, day.label("day")
+    keys = d.agency_code, source_in(dossier).label("source"), day.label("day")
     return select(*keys, newest).group_by(*keys)
 
 

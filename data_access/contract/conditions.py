@@ -8,6 +8,7 @@ from data_access.contract.clock import day_of
 from data_access.contract.dating import Instant, closing_at, due_moment, ended_at, outcome_is
 from data_access.contract.having import has
 from data_access.contract.schema import apology, dossier, pause, payment, petition, rating
+from data_access.contract.usable import source_in, usable
 from data_access.indicators.definition import Dating
 from data_access.rules import Late, Rules
 
@@ -22,7 +23,7 @@ def midnight(day: date) -> datetime:
 
 def has_any(table: FromClause, *where: Condition) -> Condition:
     """Whether the dossier has a record in another table."""
-    return has(table.c.dossier_code, d.dossier_code, *where)
+    return has(table.c.dossier_code, d.dossier_code, usable(table), *where)
 
 
 class Conditions:
@@ -85,7 +86,7 @@ class Conditions:
         """Whose lateness goes by the second (D2): its hours are known, and the site says so."""
         is_usual = self.rules.late is Late.SECOND
         apart = [source for source, late in self.rules.late_of if (late is Late.SECOND) != is_usual]
-        chosen = d.source_id.not_in(apart) if is_usual else d.source_id.in_(apart)
+        chosen = source_in(dossier).not_in(apart) if is_usual else source_in(dossier).in_(apart)
         return and_(d.time_precision == "TIME", *([chosen] if apart else []))
 
     def passed(self) -> Condition:

@@ -8,13 +8,15 @@ from sqlalchemy import Select, Table, and_, case, func, literal_column, or_, sel
 from data_access.contract import queries, records
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.schema import apology, document, dossier, pause, payment, rating, step
+from data_access.contract.usable import counts, source_in
 from data_access.indicators.definition import Dating, Measure
 
 d = dossier.c
 NEAR = 2  # codes on either side
 ALSO = (
     d.national_dossier_code, d.submitted_at, d.original_due_at, d.returned_at, d.withdrawn_at,
-    d.refused_at, d.result_at, d.time_precision, d.deleted, d.outcome, d.source_id,
+    d.refused_at, d.result_at, d.time_precision, d.deleted, d.outcome,
+    source_in(dossier).label("source_id"),
     d.step_due_at,
 )  # fmt: skip
 DATED = (Dating.RECEIVED, Dating.ENDED, Dating.DUE, Dating.RETURNED)
@@ -77,8 +79,7 @@ def twins(code: str, national_code: str | None) -> Select[*tuple[Any, ...]]:
 
 def nearest(code: str) -> tuple[Select[*tuple[Any, ...]], ...]:
     """Dossiers that the nation knows by this code, then those just before and after it."""
-    there = d.deleted.is_not(True)
-    codes = select(d.dossier_code).where(there)
+    codes = select(d.dossier_code).where(counts())
     return (
         codes.where(d.national_dossier_code == code).limit(NEAR),
         codes.where(d.dossier_code < code).order_by(d.dossier_code.desc()).limit(NEAR),

@@ -27,6 +27,7 @@ from data_access.contract.dating import due_moment
 from data_access.contract.measures import Counting
 from data_access.contract.queries import Ask, conditions
 from data_access.contract.schema import dossier, pause
+from data_access.contract.usable import counts, readable
 from data_access.directory import Directory
 from data_access.indicators.definition import Dating
 from data_access.periods import Period
@@ -135,12 +136,13 @@ def first_day() -> Select[*tuple[Any, ...]]:
         nothing.label("minute"),
         nothing.label("lacks"),
         nothing.label("n"),
-    ).where(d.received_at.is_not(None), d.deleted.is_not(True))
+    ).where(d.received_at.is_not(None), counts())
 
 
 def stamps(
     column: Column[Any], start: datetime, until: datetime, owners: frozenset[str] | None = None
 ) -> Select[*tuple[Any, ...]]:
     """The different instants at which dossiers changed, in no order."""
-    asked = select(column).where(column >= start, column <= until).distinct()
+    asked = select(column).where(column >= start, column <= until, readable(column))
+    asked = asked.distinct()
     return asked if owners is None else asked.where(d.agency_code.in_(sorted(owners)))

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, select
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy import Select, func, select
 
+from data_access.contract.quality_asking import Asking
 from data_access.contract.quality_checks import CHECKS, Codes
 from data_access.contract.quality_dates import (
+    due_days,
     other_due_days,
+    statuses,
     unknown_statuses,
     unused_days_off,
 )
 from data_access.contract.quality_patterns import (
     constant_columns,
-    malformed_instants,
+    constants,
+    day_closures,
     month_end_closures,
     mostly_empty,
+    one_channel,
 )
-from data_access.contract.survey import Contents, contents
+from data_access.contract.quality_values import left_out, malformed_instants, unreadable
+from data_access.contract.survey import Contents
+from data_access.contract.usable import columns_of
 from data_access.indicators.definition import N_
 
 EXAMPLES = 5
@@ -44,39 +50,56 @@ class Finding:
         return self.count > 0
 
 
-def findings(connection: Connection, now: datetime) -> list[Finding]:
-    """Every check in order, those that found nothing too. Only codes are given as examples."""
-    told = contents(connection)
-    made = [asked(connection, told, key, title, of(now)) for key, title, of in CHECKS]
-    return [*made, *patterns(connection, told), *AGAINST_YESTERDAY]
+def findings(asking: Asking, now: datetime) -> Iterator[Finding]:
+    """Every check in order, as it is made, those that found nothing too. Only codes are given as
+    examples.
+    """
+    for key, title, of in CHECKS:
+        yield asked(asking, key, title, of(now))
+    yield from patterns(asking)
+    yield from AGAINST_YESTERDAY
 
 
-def asked(
-    connection: Connection, told: Contents, key: str, title: str, statement: Codes
-) -> Finding:
+def statements(told: Contents, now: datetime) -> list[Select[*tuple[Any, ...]]]:
+    """What is asked of very many rows, so that it can be made ready at once."""
+    every = [of(now) for _, _, of in CHECKS]
+    made = [each for each in every if not lacking(each, told)]
+    return [*made, day_closures(), due_days(), statuses(), one_channel(), *constants().values()]
+
+
+def lacking(statement: Codes, told: Contents) -> tuple[str, ...]:
+    return tuple(sorted(name for name in needed(statement) if told.lacks(name)))
+
+
+def asked(asking: Asking, key: str, title: str, statement: Codes) -> Finding:
     """One check: how many codes the statement gives, and the first of them."""
-    lacking = tuple(sorted(name for name in needed(statement) if told.lacks(name)))
-    if lacking:
-        return Finding(key, title, lacking=lacking)
-    fitted = told.fit(statement).subquery()
-    count = connection.execute(select(func.count()).select_from(fitted)).scalar_one()
+    missing = lacking(statement, asking.told)
+    if missing:
+        return Finding(key, title, lacking=missing)
+    codes = statement.subquery("found")
+    [(count,)] = asking.rows(select(func.count()).select_from(codes))
     if not count:
         return Finding(key, title)
-    first = select(fitted.c.code).distinct().order_by(fitted.c.code).limit(EXAMPLES)
-    return Finding(key, title, count, tuple(connection.execute(first).scalars()))
+    first = select(codes.c.code).distinct().order_by(codes.c.code).limit(EXAMPLES)
+    return Finding(key, title, count, tuple(str(code) for (code,) in asking.rows(first)))
 
 
 def needed(statement: Select[*tuple[Any, ...]]) -> set[str]:
     """The columns a statement rests on; `deleted` may be missing, then nothing is deleted."""
     return {
-        f"{each.table.name}.{each.name}"
-        for each in iterate(statement)
-        if isinstance(each, Column) and each.name != "deleted"
+        f"{each.table.name}.{each.name}" for each in columns_of(statement) if each.name != "deleted"
     }
 
 
 Found = Iterable[tuple[str, int]]  # what to look at, how many
-PATTERNS: tuple[tuple[str, str, Callable[[Connection, Contents], Found], tuple[str, ...]], ...] = (
+PATTERNS: tuple[tuple[str, str, Callable[[Asking], Found], tuple[str, ...]], ...] = (
+    (
+        "left_out",
+        N_("Rows no figure counts, for a key, an owner or a date that is none"),
+        left_out,
+        (),
+    ),
+    ("unreadable", N_("Values taken as not given"), unreadable, ()),
     (
         "month_end_closures",
         N_("Closures piled up on the last working day of a month"),
@@ -138,13 +161,13 @@ AGAINST_YESTERDAY = (
 )
 
 
-def patterns(connection: Connection, told: Contents) -> Iterator[Finding]:
+def patterns(asking: Asking) -> Iterator[Finding]:
     """Checks that look at many records at once."""
     for key, title, look, needs in PATTERNS:
-        lacking = tuple(name for name in needs if told.lacks(name))
-        if lacking:
-            yield Finding(key, title, lacking=lacking)
+        missing = tuple(name for name in needs if asking.told.lacks(name))
+        if missing:
+            yield Finding(key, title, lacking=missing)
             continue
-        found = list(look(connection, told))
+        found = list(look(asking))
         shown = tuple(what for what, _ in found[:EXAMPLES])
         yield Finding(key, title, sum(count for _, count in found), shown)

@@ -14,6 +14,7 @@ from data_access.contract.schema import (
     procedure,
     source_capability,
 )
+from data_access.contract.usable import counts, usable
 from data_access.indicators.definition import N_
 from data_access.rules import End
 from data_access.scope import APART, UNKNOWN_AGENCY
@@ -28,11 +29,11 @@ KNOWN_OUTCOMES = ("RESULT", "REFUSED", "SENT_BACK", "WITHDRAWN", "NOT_ACCEPTED")
 
 
 def dossiers(*where: Condition) -> Codes:
-    return select(d.dossier_code.label("code")).where(d.deleted.is_not(True), *where)
+    return select(d.dossier_code.label("code")).where(counts(), *where)
 
 
 def pauses(*where: Condition) -> Codes:
-    return select(p.dossier_code.label("code")).where(*where)
+    return select(p.dossier_code.label("code")).where(usable(pause), *where)
 
 
 def is_before(one: ColumnElement[datetime], two: ColumnElement[datetime]) -> Condition:
@@ -119,20 +120,17 @@ def online_but_information(_now: datetime) -> Codes:
 def same_dossier_code(_now: datetime) -> Codes:
     """The key cannot hold a code twice, but it can hold it in two spellings."""
     spelling = func.lower(func.replace(d.dossier_code, " ", ""))
-    twice = select(spelling).where(d.deleted.is_not(True)).group_by(spelling)
+    twice = select(spelling).where(counts()).group_by(spelling)
     return dossiers(spelling.in_(twice.having(func.count() > 1)))
 
 
 def same_national_code(_now: datetime) -> Codes:
     """Within one agency: chained agencies rightly share the code of their parent dossier."""
-    other = dossier.alias("other")
-    is_other = exists().where(
-        other.c.national_dossier_code == d.national_dossier_code,
-        other.c.agency_code == d.agency_code,
-        other.c.dossier_code != d.dossier_code,
-        other.c.deleted.is_not(True),
-    )
-    return dossiers(d.national_dossier_code.is_not(None), is_other)
+    shared = (d.national_dossier_code, d.agency_code)
+    several = select(*shared).where(counts(), shared[0].is_not(None)).group_by(*shared)
+    twice = several.having(func.count() > 1).subquery("twice")
+    same = (twice.c.national_dossier_code == shared[0], twice.c.agency_code == shared[1])
+    return dossiers(*same)
 
 
 def several_open_pauses(_now: datetime) -> Codes:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     FromClause,
     Select,
@@ -27,6 +26,7 @@ from data_access.contract.conditions import Condition
 from data_access.contract.dating import due_moment
 from data_access.contract.measures import CHANNEL_CODES, Counted, Counting
 from data_access.contract.schema import dossier, payment, petition, rating
+from data_access.contract.usable import counts_with, plain
 from data_access.directory import Directory
 from data_access.indicators.definition import Dating, Measure
 from data_access.indicators.reading import Dimension
@@ -167,15 +167,16 @@ def owner_of(table: Table) -> ColumnElement[str]:
 
 def group_of(by: Dimension, table: Table) -> ColumnElement[str]:
     """The key a group goes by; fields are put together from their procedures."""
-    column: dict[Dimension, Column[str]] = {
+    column: dict[Dimension, ColumnElement[str]] = {
         Dimension.FIELD: d.procedure_code,
         Dimension.PROCEDURE: d.procedure_code,
-        Dimension.STEP: d.step_name,
+        Dimension.STEP: plain(d.step_name),
     }
     if by in column:
         return func.coalesce(column[by], UNKNOWN)
     if by is Dimension.CHANNEL:
-        return func.coalesce(cast(d.channel, String(10)), UNKNOWN)
+        known = case((d.channel.in_(CHANNEL_CODES), cast(d.channel, String(10))))
+        return func.coalesce(known, UNKNOWN)
     if by is Dimension.DUE_DAY:
         return func.coalesce(day_of(due_moment), UNKNOWN)
     return literal("", String(10))
@@ -183,7 +184,7 @@ def group_of(by: Dimension, table: Table) -> ColumnElement[str]:
 
 def conditions(table: Table, ask: Ask, directory: Directory) -> Iterator[Condition]:
     """Everything of the scope but the period."""
-    yield d.deleted.is_not(True)
+    yield counts_with(table)
     if ask.owners is not None:
         yield owner_of(table).in_(sorted(ask.owners))
     scope = ask.scope
@@ -198,7 +199,7 @@ def conditions(table: Table, ask: Ask, directory: Directory) -> Iterator[Conditi
     if scope.due_to:
         yield day_of(due_moment) <= day(scope.due_to)
     if scope.step:
-        yield one_of(d.step_name, (scope.step,))
+        yield one_of(plain(d.step_name), (scope.step,))
 
 
 def in_field(procedure: ColumnElement[str | None], field: str, directory: Directory) -> Condition:
@@ -222,11 +223,11 @@ def by_channel(code: int | None) -> Condition:
     return or_(d.channel.is_(None), d.channel.not_in(CHANNEL_CODES))
 
 
-def one_of(column: Column[str], values: Iterable[str]) -> Condition:
+def one_of(column: ColumnElement[str], values: Iterable[str]) -> Condition:
     return or_(*(is_or_null(column, None if value == UNKNOWN else value) for value in values))
 
 
-def is_or_null(column: Column[Any], value: object) -> Condition:
+def is_or_null(column: ColumnElement[Any], value: object) -> Condition:
     return column.is_(None) if value is None else column == value
 
 

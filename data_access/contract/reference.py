@@ -9,11 +9,13 @@ from sqlalchemy import Column, Connection, Select, Table, bindparam, func, selec
 from data_access.contract.schema import (
     agency,
     agency_succession,
+    dossier,
     holiday,
     procedure,
     source_capability,
 )
 from data_access.contract.survey import Contents, capabilities
+from data_access.contract.usable import readable, there
 
 # Small tables that say how everything is counted, and what of them decides it.
 REFERENCE = (agency, agency_succession, procedure, holiday, source_capability)
@@ -64,10 +66,16 @@ def changed_since(table: Table, key: Column[str], stamp: Column[Any]) -> Select[
         stamp >= bindparam("since"),
         stamp > bindparam("after"),
         stamp != bindparam("but"),
-        key.is_not(None),
+        there(key),
+        readable(stamp),
     )
     rest = (column for column in table.primary_key.columns if column is not key)
     return select(key, stamp, *rest).where(*asked).limit(bindparam("most"))
+
+
+def with_a_code() -> Select[Any]:
+    """How many dossiers there are that can be told apart."""
+    return select(func.count()).select_from(dossier).where(there(dossier.c.dossier_code))
 
 
 def small_marks(connection: Connection, told: Contents) -> str:

@@ -4,61 +4,29 @@ Each column's comment gives its meaning and, after a slash, its field in the nat
 synchronisation record. Null means that the source does not say.
 """
 
-from datetime import datetime
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, text
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    DateTime,
-    Index,
-    Integer,
-    MetaData,
-    Numeric,
-    SmallInteger,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    text,
+from data_access.contract.kinds import (
+    DAY,
+    FLAG,
+    INSTANT,
+    LONG_TEXT,
+    WHOLE,
+    number,
+    words,
 )
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Dialect
 
 metadata = MetaData()
 
 
-class WallClock(TypeDecorator[datetime]):
-    """An instant as the office's clock shows it, whatever zone a column was declared with."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=None) if value else value
-
-
-# Whole seconds: SQLite compares instants as text, where a trailing ".000000" would sort
-# midnight after itself.
-INSTANT = (
-    DateTime()
-    .with_variant(
-        sqlite.DATETIME(  # type: ignore[no-untyped-call]
-            storage_format="%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
-        ),
-        "sqlite",
-    )
-    .with_variant(WallClock(), "clickhousedb")
-)
-CODE, NAME = String(60), String(300)
+CODE, NAME = words(60), words(300)
 
 
 def origin() -> tuple[Column[str], Column[str], Column[object], Column[object]]:
     """Where a row came from; every table but source_capability and published_figure has it."""
     return (
-        Column("source_id", String(30), nullable=False, comment="source system"),
-        Column("source_key", String(100), nullable=False, comment="primary key there"),
+        Column("source_id", words(30), nullable=False, comment="source system"),
+        Column("source_key", words(100), nullable=False, comment="primary key there"),
         Column("source_updated_at", INSTANT, comment="last change there"),
         Column("extracted_at", INSTANT, nullable=False, comment="when it was read"),
     )
@@ -68,17 +36,17 @@ agency = Table(
     "agency",
     metadata,
     Column("agency_code", CODE, primary_key=True, comment="local code"),
-    Column("national_code", String(40), comment="mã định danh / prefix of MaHoSo"),
+    Column("national_code", words(40), comment="mã định danh / prefix of MaHoSo"),
     Column("name", NAME, nullable=False, comment="name / DonViXuLy"),
     Column(
         "level",
-        String(10),
+        words(10),
         comment="PROVINCE, DEPARTMENT, COMMUNE, BRANCH, DISTRICT (before 7/2025), OTHER",
     ),
     Column("parent_code", CODE, comment="agency above"),
-    Column("active", Boolean, nullable=False, server_default=text("true"), comment="works today"),
-    Column("valid_from", Date, comment="first day; null = always"),
-    Column("valid_to", Date, comment="last day; null = still there"),
+    Column("active", FLAG, nullable=False, server_default=text("true"), comment="works today"),
+    Column("valid_from", DAY, comment="first day; null = always"),
+    Column("valid_to", DAY, comment="last day; null = still there"),
     *origin(),
 )
 
@@ -87,9 +55,9 @@ agency_succession = Table(
     metadata,
     Column("predecessor_code", CODE, primary_key=True, comment="old agency"),
     Column("successor_code", CODE, primary_key=True, comment="new agency"),
-    Column("effective_on", Date, primary_key=True, comment="first day of the successor"),
-    Column("kind", String(8), nullable=False, comment="FULL: all of it went there; PARTIAL"),
-    Column("legal_basis", String(200), comment="resolution or decision"),
+    Column("effective_on", DAY, primary_key=True, comment="first day of the successor"),
+    Column("kind", words(8), nullable=False, comment="FULL: all of it went there; PARTIAL"),
+    Column("legal_basis", words(200), comment="resolution or decision"),
     *origin(),
 )
 
@@ -98,14 +66,14 @@ procedure = Table(
     metadata,
     Column("procedure_code", CODE, primary_key=True, comment="local code / MaTTHC"),
     Column("national_code", CODE, comment="mã TTHC / MaTTHC"),
-    Column("name", Text, nullable=False, comment="name / TenTTHC"),
+    Column("name", LONG_TEXT, nullable=False, comment="name / TenTTHC"),
     Column("field_code", CODE, comment="lĩnh vực / MaLinhVuc"),
     Column("field_name", NAME, comment="lĩnh vực / TenLinhVuc"),
-    Column("service_level", String(12), comment="FULL toàn trình, PARTIAL một phần, INFORMATION"),
-    Column("has_fee", Boolean, comment="bears phí or lệ phí / any Gia > 0"),
-    Column("result_is_document", Boolean, comment="the result is a paper"),
-    Column("time_limit", Numeric(6, 2), comment="thời hạn giải quyết"),
-    Column("time_limit_unit", String(12), comment="WORKING_DAY, HOUR, CALENDAR_DAY"),
+    Column("service_level", words(12), comment="FULL toàn trình, PARTIAL một phần, INFORMATION"),
+    Column("has_fee", FLAG, comment="bears phí or lệ phí / any Gia > 0"),
+    Column("result_is_document", FLAG, comment="the result is a paper"),
+    Column("time_limit", number(6, 2), comment="thời hạn giải quyết"),
+    Column("time_limit_unit", words(12), comment="WORKING_DAY, HOUR, CALENDAR_DAY"),
     *origin(),
 )
 
@@ -119,17 +87,17 @@ dossier = Table(
     Column("procedure_code", CODE, comment="thủ tục / MaTTHC"),
     Column(
         "channel",
-        SmallInteger,
+        WHOLE,
         comment="1 counter, 2 online, 3 post, 4 e-mail, 5 internal, 6 telephone"
         " / KenhThucHien (1 to 3)",
     ),
-    Column("submission_place", SmallInteger, comment="1 national portal, 2 local / NoiNopHoSo"),
+    Column("submission_place", WHOLE, comment="1 national portal, 2 local / NoiNopHoSo"),
     Column(
         "applicant_kind",
-        SmallInteger,
+        WHOLE,
         comment="1 citizen, 2 company, 3 state body, 4 other / LoaiDoiTuong",
     ),
-    Column("applicant_commune_code", String(20), comment="code only"),
+    Column("applicant_commune_code", words(20), comment="code only"),
     Column("submitted_at", INSTANT, comment="ngày nộp / NgayNopHoSo"),
     Column("received_at", INSTANT, comment="ngày tiếp nhận; null = not accepted / NgayTiepNhan"),
     Column("due_at", INSTANT, comment="ngày hẹn trả now in force / NgayHenTra"),
@@ -138,26 +106,26 @@ dossier = Table(
     Column("returned_at", INSTANT, comment="result given to the citizen / NgayTra"),
     Column("withdrawn_at", INSTANT, comment="withdrawn or sent back / NgayKetThucXuLy at status 7"),
     Column("refused_at", INSTANT, comment="refused at receipt / NgayTuChoi"),
-    Column("status", SmallInteger, nullable=False, comment="1 to 10 / TrangThaiHoSo"),
-    Column("status_raw", String(200), comment="local status / TrangThaiHoSo"),
+    Column("status", WHOLE, nullable=False, comment="1 to 10 / TrangThaiHoSo"),
+    Column("status_raw", words(200), comment="local status / TrangThaiHoSo"),
     Column(
         "outcome",
-        String(20),
+        words(20),
         comment="RESULT, REFUSED, SENT_BACK, WITHDRAWN, NOT_ACCEPTED; null = open / TrangThaiHoSo",
     ),
-    Column("paused", Boolean, comment="clock stopped now / TrangThaiHoSo 5, 6, 8"),
-    Column("return_method", SmallInteger, comment="0 desk, 1 post, 2 electronic / HinhThuc"),
+    Column("paused", FLAG, comment="clock stopped now / TrangThaiHoSo 5, 6, 8"),
+    Column("return_method", WHOLE, comment="0 desk, 1 post, 2 electronic / HinhThuc"),
     Column("step_name", NAME, comment="current step / last NoiDungXuLy"),
     Column("step_code", CODE, comment="current step"),
-    Column("holder", String(200), comment="who holds it / last NguoiXuLy"),
+    Column("holder", words(200), comment="who holds it / last NguoiXuLy"),
     Column("holder_unit", NAME, comment="holder's division / PhongBanXuLy"),
     Column("step_since", INSTANT, comment="step began / NgayBatDau"),
     Column("step_due_at", INSTANT, comment="step limit / NgayKetThucTheoQuyDinh"),
-    Column("identity_verified", Boolean, comment="VNeID / TaiKhoanDuocXacThucVoiVNeID"),
-    Column("time_precision", String(4), nullable=False, comment="TIME, or DAY when dates only"),
+    Column("identity_verified", FLAG, comment="VNeID / TaiKhoanDuocXacThucVoiVNeID"),
+    Column("time_precision", words(4), nullable=False, comment="TIME, or DAY when dates only"),
     Column(
         "deleted",
-        Boolean,
+        FLAG,
         nullable=False,
         server_default=text("false"),
         comment="deleted or duplicate copy: excluded everywhere",
@@ -170,7 +138,7 @@ pause = Table(
     metadata,
     Column("dossier_code", CODE, primary_key=True, comment="mã hồ sơ / MaHoSo"),
     Column("pause_no", Integer, primary_key=True, comment="nth stop / DanhSachHoSoBoSung"),
-    Column("kind", String(12), comment="SUPPLEMENT, FINANCIAL, STOPPED, EXTENSION, OTHER"),
+    Column("kind", words(12), comment="SUPPLEMENT, FINANCIAL, STOPPED, EXTENSION, OTHER"),
     Column("started_at", INSTANT, nullable=False, comment="stopped / NgayBoSung"),
     Column("ended_at", INSTANT, comment="null = still stopped / NgayTiepNhanBoSung"),
     Column("due_before", INSTANT, comment="due date before / NgayHenTraTruoc"),
@@ -187,11 +155,11 @@ step = Table(
     Column("from_step", NAME, comment="step left"),
     Column("to_step", NAME, comment="step entered / NoiDungXuLy"),
     Column("action", NAME, comment="thao tác / NoiDungXuLy"),
-    Column("actor", String(200), comment="staff name or code / NguoiXuLy"),
+    Column("actor", words(200), comment="staff name or code / NguoiXuLy"),
     Column("actor_unit", NAME, comment="division / PhongBanXuLy"),
-    Column("status", SmallInteger, comment="1 to 10 / TrangThai"),
+    Column("status", WHOLE, comment="1 to 10 / TrangThai"),
     Column("step_due_at", INSTANT, comment="limit of to_step / NgayKetThucTheoQuyDinh"),
-    Column("rolled_back", Boolean, comment="undone"),
+    Column("rolled_back", FLAG, comment="undone"),
     *origin(),
 )
 
@@ -199,47 +167,45 @@ document = Table(
     "document",
     metadata,
     Column(
-        "document_key", String(100), primary_key=True, comment="MaHoSo + TepDinhKemId / GiayToId"
+        "document_key", words(100), primary_key=True, comment="MaHoSo + TepDinhKemId / GiayToId"
     ),
     Column("dossier_code", CODE, nullable=False, comment="mã hồ sơ / MaHoSo"),
     Column(
         "direction",
-        String(9),
+        words(9),
         nullable=False,
         comment="SUBMITTED / TaiLieuNop, RESULT / DanhSachGiayToKetQua",
     ),
     Column("component_code", CODE, comment="thành phần hồ sơ / MaThanhPhanHoSo"),
-    Column("has_file", Boolean, nullable=False, comment="a stored file exists / DuongDan…"),
-    Column("digitised", Boolean, comment="số hóa / DuocSoHoa"),
-    Column("reuse", SmallInteger, comment="0 none, 1 component, 2 result / DuocTaiSuDung"),
-    Column(
-        "from_national_store", Boolean, comment="taken from the national store / DuocLayTuKhoDMQG"
-    ),
-    Column("signed", Boolean, comment="ký số"),
-    Column("result_code", String(100), comment="mã kết quả / MaGiayToKetQua, MaKetQuaThayThe"),
+    Column("has_file", FLAG, nullable=False, comment="a stored file exists / DuongDan…"),
+    Column("digitised", FLAG, comment="số hóa / DuocSoHoa"),
+    Column("reuse", WHOLE, comment="0 none, 1 component, 2 result / DuocTaiSuDung"),
+    Column("from_national_store", FLAG, comment="taken from the national store / DuocLayTuKhoDMQG"),
+    Column("signed", FLAG, comment="ký số"),
+    Column("result_code", words(100), comment="mã kết quả / MaGiayToKetQua, MaKetQuaThayThe"),
     *origin(),
 )
 
 payment = Table(
     "payment",
     metadata,
-    Column("payment_key", String(100), primary_key=True, comment="MaHoSo + MaPhiLePhi"),
+    Column("payment_key", words(100), primary_key=True, comment="MaHoSo + MaPhiLePhi"),
     Column("dossier_code", CODE, nullable=False, comment="mã hồ sơ / MaHoSo"),
-    Column("amount", Numeric(15, 0), comment="VND to pay / Gia"),
-    Column("kind", String(10), comment="FEE phí, CHARGE lệ phí, OTHER"),
+    Column("amount", number(15, 0), comment="VND to pay / Gia"),
+    Column("kind", words(10), comment="FEE phí, CHARGE lệ phí, OTHER"),
     Column(
         "collected_when",
-        SmallInteger,
+        WHOLE,
         comment="1 receipt, 2 supplement, 4 return, 0 exempt / HinhThucThu",
     ),
     Column(
         "status",
-        String(12),
+        words(12),
         comment="NOT_DUE, WAITING, PAID, REFUNDED, CANCELLED / DuocThanhToanTrucTuyen",
     ),
     Column(
         "method",
-        String(16),
+        words(16),
         comment="ONLINE_NATIONAL, ONLINE_LOCAL, TRANSFER, CASH / DuocThanhToanTrucTuyen",
     ),
     Column("paid_at", INSTANT, comment="ngày nộp tiền"),
@@ -249,11 +215,11 @@ payment = Table(
 rating = Table(
     "rating",
     metadata,
-    Column("rating_key", String(100), primary_key=True, comment="phiếu đánh giá"),
+    Column("rating_key", words(100), primary_key=True, comment="phiếu đánh giá"),
     Column("dossier_code", CODE, comment="mã hồ sơ"),
     Column("agency_code", CODE, comment="đơn vị"),
     Column("criterion", CODE, comment="question asked"),
-    Column("score", SmallInteger, comment="3 very satisfied, 2 satisfied, 1 not satisfied"),
+    Column("score", WHOLE, comment="3 very satisfied, 2 satisfied, 1 not satisfied"),
     Column("rated_at", INSTANT, nullable=False, comment="ngày đánh giá"),
     *origin(),
 )
@@ -261,8 +227,8 @@ rating = Table(
 petition = Table(
     "petition",
     metadata,
-    Column("petition_key", String(100), primary_key=True, comment="phản ánh, kiến nghị"),
-    Column("kind", String(10), nullable=False, comment="FEEDBACK, COMPLAINT"),
+    Column("petition_key", words(100), primary_key=True, comment="phản ánh, kiến nghị"),
+    Column("kind", words(10), nullable=False, comment="FEEDBACK, COMPLAINT"),
     Column("dossier_code", CODE, comment="mã hồ sơ"),
     Column("agency_code", CODE, comment="đơn vị"),
     Column("received_at", INSTANT, nullable=False, comment="ngày nhận"),
@@ -274,7 +240,7 @@ petition = Table(
 apology = Table(
     "apology",
     metadata,
-    Column("apology_key", String(100), primary_key=True, comment="thư xin lỗi"),
+    Column("apology_key", words(100), primary_key=True, comment="thư xin lỗi"),
     Column("dossier_code", CODE, comment="mã hồ sơ"),
     Column("agency_code", CODE, comment="đơn vị"),
     Column("issued_at", INSTANT, nullable=False, comment="ngày phát hành"),
@@ -285,25 +251,25 @@ apology = Table(
 holiday = Table(
     "holiday",
     metadata,
-    Column("day", Date, primary_key=True, comment="ngày"),
+    Column("day", DAY, primary_key=True, comment="ngày"),
     Column("scope", CODE, primary_key=True, comment="* or an agency_code"),
-    Column("kind", String(8), nullable=False, comment="OFF, MAKE_UP, HALF_DAY"),
-    Column("hours", String(60), comment="08:00-12:00,13:30-17:30; null = normal hours"),
-    Column("name", String(200), comment="tên ngày nghỉ"),
-    Column("legal_source", String(200), comment="căn cứ"),
-    Column("confirmed", Boolean, nullable=False, comment="false = dự kiến"),
+    Column("kind", words(8), nullable=False, comment="OFF, MAKE_UP, HALF_DAY"),
+    Column("hours", words(60), comment="08:00-12:00,13:30-17:30; null = normal hours"),
+    Column("name", words(200), comment="tên ngày nghỉ"),
+    Column("legal_source", words(200), comment="căn cứ"),
+    Column("confirmed", FLAG, nullable=False, comment="false = dự kiến"),
     *origin(),
 )
 
 source_capability = Table(
     "source_capability",
     metadata,
-    Column("source_id", String(30), primary_key=True, comment="source system"),
-    Column("table_name", String(40), primary_key=True, comment="table of this contract"),
-    Column("column_name", String(40), primary_key=True, comment="column of that table"),
+    Column("source_id", words(30), primary_key=True, comment="source system"),
+    Column("table_name", words(40), primary_key=True, comment="table of this contract"),
+    Column("column_name", words(40), primary_key=True, comment="column of that table"),
     Column(
         "capability",
-        String(8),
+        words(8),
         nullable=False,
         comment="YES, DERIVED, NO; of dossier.channel also NULL=1: yes, and null means the counter",
     ),
@@ -313,15 +279,15 @@ source_capability = Table(
 published_figure = Table(
     "published_figure",
     metadata,
-    Column("publisher", String(30), primary_key=True, comment="who computed it"),
-    Column("period_from", Date, primary_key=True, comment="first day"),
-    Column("period_to", Date, primary_key=True, comment="last day"),
+    Column("publisher", words(30), primary_key=True, comment="who computed it"),
+    Column("period_from", DAY, primary_key=True, comment="first day"),
+    Column("period_to", DAY, primary_key=True, comment="last day"),
     Column("agency_code", CODE, primary_key=True, comment="agency"),
     Column("field_code", CODE, primary_key=True, server_default="*", comment="* = all fields"),
     Column("indicator", CODE, primary_key=True, comment="our key or the publisher's"),
-    Column("numerator", Numeric(18, 2), comment="what was counted; null = not told"),
-    Column("denominator", Numeric(18, 2), comment="null = no data"),
-    Column("value", Numeric(18, 4), comment="as printed, in the publisher's unit"),
+    Column("numerator", number(18, 2), comment="what was counted; null = not told"),
+    Column("denominator", number(18, 2), comment="null = no data"),
+    Column("value", number(18, 4), comment="as printed, in the publisher's unit"),
     Column("obtained_at", INSTANT, nullable=False, comment="when read or typed in"),
 )
 

@@ -42,6 +42,7 @@ from data_access.contract.schema import (
     rating,
     source_capability,
 )
+from data_access.contract.usable import readable, source_in, there
 from data_access.directory import Agency, Directory, Procedure, Succession
 
 DEMO_SOURCE = "MINH-HOA"
@@ -176,10 +177,14 @@ def stamps(connection: Connection, told: Contents, clock: datetime) -> Stamps:
     """
     c = dossier.c
     updated_at, extracted_at = (
-        connection.execute(told.fit(select(func.max(column)).where(column <= clock))).scalar_one()
+        connection.execute(told.fit(newest_of(column, clock))).scalar_one()
         for column in (c.source_updated_at, c.extracted_at)
     )
     return updated_at, extracted_at
+
+
+def newest_of(column: Column[datetime], clock: datetime) -> Select[*tuple[Any, ...]]:
+    return select(func.max(column)).where(column <= clock, readable(column))
 
 
 def amounts(connection: Connection, told: Contents, clock: datetime) -> str:
@@ -199,13 +204,18 @@ def capabilities(connection: Connection, told: Contents) -> dict[tuple[str, str]
         return {}
     c = source_capability.c
     rows = connection.execute(select(c.source_id, c.table_name, c.column_name, c.capability))
-    return {(source, f"{table}.{column}"): word for source, table, column, word in rows}
+    return {
+        (source, f"{table}.{column}"): word
+        for source, table, column, word in rows
+        if None not in (source, table, column, word)
+    }
 
 
 def feeds(connection: Connection, told: Contents, clock: datetime) -> Feeds:
     """What was heard of each agency by each source; what is marked as deleted came from nowhere."""
-    there = dossier.c.deleted.is_not(True)
-    return feeds_in(connection.execute(told.fit(changes(clock).where(there))).all())
+    c = dossier.c
+    is_told = (c.deleted.is_not(True), there(c.agency_code), readable(c.source_id))
+    return feeds_in(connection.execute(told.fit(changes(clock).where(*is_told))).all())
 
 
 def filled_apart(connection: Connection, told: Contents, known: Feeds) -> frozenset[str]:
@@ -223,7 +233,7 @@ def days_off(connection: Connection, told: Contents) -> list[tuple[Any, str, str
     """The register's own calendar, for every agency: (day, kind, hours)."""
     c = holiday.c
     statement = select(c.day, c.kind, c.hours).where(c.scope == "*")
-    return [tuple(row) for row in connection.execute(told.fit(statement))]
+    return [tuple(row) for row in connection.execute(told.fit(statement)) if row.day]
 
 
 def directory(
@@ -235,7 +245,7 @@ def directory(
     known = {
         row.agency_code: Agency(
             row.agency_code,
-            row.name,
+            row.name or row.agency_code,
             row.level,
             row.parent_code,
             row.active is not False,
@@ -243,16 +253,19 @@ def directory(
             row.valid_to,
         )
         for row in connection.execute(told.fit(described))
+        if row.agency_code
     }
     known |= {code: Agency(code, code) for code in owners if code and code not in known}
     procedures: dict[str, Procedure] = {}
     fields: dict[str, str] = {}
     for row in connection.execute(told.fit(select(procedure).order_by(p.procedure_code))):
-        limit = None if row.time_limit is None else float(row.time_limit)
-        procedures[row.procedure_code] = Procedure(
-            row.procedure_code, row.name, row.field_code, row.national_code, limit,
-            row.time_limit_unit,
-        )  # fmt: skip
+        code, limit = row.procedure_code, row.time_limit
+        if not code:
+            continue
+        limit = None if limit is None else float(limit)
+        procedures[code] = Procedure(
+            code, row.name or code, row.field_code, row.national_code, limit, row.time_limit_unit
+        )
         if row.field_code:
             fields.setdefault(row.field_code, row.field_name or row.field_code)
     return Directory(known, procedures, fields, successions(connection, told), home)
@@ -264,6 +277,7 @@ def successions(connection: Connection, told: Contents) -> tuple[Succession, ...
     return tuple(
         Succession(old, new, day, kind == "FULL")
         for old, new, day, kind in connection.execute(told.fit(statement))
+        if old and new and day
     )
 
 

@@ -35,10 +35,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
-from sqlalchemy.sql.visitors import iterate, replacement_traverse
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from data_access.contract.schema import dossier
 from data_access.contract.survey import Contents
+from data_access.contract.usable import columns_of, usable
 
 # What SQLite keeps though it is none, and compares in its own way: an instant is 19 characters.
 ODD: dict[type, str] = {
@@ -197,7 +198,7 @@ def load(
 ) -> None:
     opened = SOURCES[engine.dialect.name]
     for table, names in asked_for(statements).items():
-        wanted = contents.fit(select(*(table.c[name] for name in names)))
+        wanted = contents.fit(select(*(table.c[name] for name in names)).where(usable(table)))
         text = str(wanted.compile(engine, compile_kwargs={"literal_binds": True}))
         with ExitStack() as open_ones:
             first = open_ones.enter_context(opened(engine))
@@ -225,16 +226,15 @@ def halves(connection: Any, table: Table, engine: Engine) -> list[str]:
     if first is None or last - first < LARGE:
         return [""]
     middle = (first + last) // 2
-    return [f" WHERE rowid <= {middle}", f" WHERE rowid > {middle}"]
+    return [f" AND rowid <= {middle}", f" AND rowid > {middle}"]
 
 
 def asked_for(statements: Iterable[Statement]) -> dict[Table, list[str]]:
     found: dict[Table, set[str]] = {dossier: {dossier.c.deleted.name}}
     for statement in statements:
-        for each in iterate(statement):
-            if isinstance(each, Column):
-                table = each.table.element if isinstance(each.table, Alias) else each.table
-                found.setdefault(cast("Table", table), set()).add(each.name)
+        for each in columns_of(statement):
+            table = each.table.element if isinstance(each.table, Alias) else each.table
+            found.setdefault(cast("Table", table), set()).add(each.name)
     return {table: sorted(names) for table, names in found.items()}
 
 

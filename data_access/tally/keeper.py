@@ -8,10 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from sqlalchemy import Engine, Row, delete, func, insert, select
+from sqlalchemy import Engine, Row, delete, insert
 
 from data_access.contract import survey
-from data_access.contract.schema import dossier
+from data_access.contract.reference import with_a_code
 from data_access.indicators.reading import Moment
 from data_access.rules import Rules
 from data_access.state import State
@@ -280,7 +280,7 @@ class Keeper(Following):
         if not self._until_count.is_over(self.clock()):
             return False
         began = monotonic()
-        [(rows,)] = self.register.run(select(func.count()).select_from(dossier))
+        [(rows,)] = self.register.run(with_a_code())
         row = self.kept_state()
         off = 0 if row is None else rows - row.dossiers
         self._off = [*self._off, off][-TIMES:]

@@ -26,6 +26,7 @@ from data_access.contract.conditions import Condition
 from data_access.contract.dating import Instant, due_moment
 from data_access.contract.measures import Counted, Counting
 from data_access.contract.schema import dossier, pause
+from data_access.contract.usable import usable
 from data_access.indicators.definition import Dating, Measure
 from data_access.state import State
 from data_access.tally.tables import FLOWS, MISSED, net
@@ -165,7 +166,7 @@ def edges(
     real = (valid(p), or_(end.is_(None), start < end), *where)
     other = pause.alias("other")
     q = other.c
-    same = and_(q.dossier_code == p.dossier_code, valid(q))
+    same = and_(q.dossier_code == p.dossier_code, usable(other), valid(q))
     earlier = or_(
         q.started_at < p.started_at,
         and_(q.started_at == p.started_at, q.pause_no < p.pause_no),

@@ -28,9 +28,11 @@ from data_access.contract.clock import day_number
 from data_access.contract.conditions import has_any
 from data_access.contract.dating import due_moment
 from data_access.contract.listed import as_list, listed
-from data_access.contract.measures import Counted, Counting
+from data_access.contract.measures import CHANNEL_CODES, Counted, Counting
 from data_access.contract.queries import owner_of, source_of, together
+from data_access.contract.reference import with_a_code
 from data_access.contract.schema import dossier, pause, petition, rating
+from data_access.contract.usable import counts, counts_with, source_in, there, usable
 from data_access.indicators.definition import Measure
 from data_access.register import Register
 from data_access.scope import UNKNOWN
@@ -89,13 +91,13 @@ class Reading:
         )
         return select(
             d.dossier_code,
-            d.source_id,
+            source_in(dossier),
             *keys_of(d.agency_code),
             *(func.coalesce(day, NEVER) for day in days),
             *(mask(self.own[dating]) for dating in OWN),
             mask(self.standing),
             case((ahead, literal_column("1", Integer)), else_=literal_column("0", Integer)),
-        ).where(d.deleted.is_not(True))
+        ).where(counts())
 
     @cached_property
     def stop_sheets(self) -> list[Select[*tuple[Any, ...]]]:
@@ -103,7 +105,7 @@ class Reading:
         return [
             select(d.dossier_code, day_number(each.at), mask(each.parts))
             .select_from(each.source)
-            .where(*each.where, d.deleted.is_not(True))
+            .where(*each.where, counts(), usable(pause))
             for each in self.stops
         ]
 
@@ -124,9 +126,10 @@ class Reading:
             days.append(self.counting.column(next(iter(measures.values())).dating))
             columns += [day_number(days[-1]), *map(amount_in, measures.values())]
         statement = (
-            select(key, d.source_id, *keys_of(owner_of(table)), *columns)
+            select(key, source_in(dossier), *keys_of(owner_of(table)), *columns)
             .select_from(source_of(table))
-            .where(d.deleted.is_not(True), or_(*(day.is_not(None) for day in days)))
+            .where(counts_with(table), or_(*(day.is_not(None) for day in days)))
+            .where(owner_of(table).is_not(None))
         )
         return statement, tuple(map(tuple, datings)), table
 
@@ -159,7 +162,7 @@ class Reading:
         return Told.joined(apart), sources
 
     def whole(self, book: Book, tick: Callable[[int], None]) -> tuple[Told, Pairs, list[str]]:
-        """Facts of everything, by code, every (agency, source), and codes marked as deleted.
+        """Facts of everything, by code, every (agency, source), and codes of what never counts.
 
         `tick` hears of rows.
         """
@@ -177,7 +180,10 @@ class Reading:
             sheet = held.table(self.sheet)
             if not are_single(sheet):
                 raise NotByColumn("a row was moved from one half to the other meanwhile")
-            return self._whole(sheet, held.rows, book)
+            told, sources, gone = self._whole(sheet, held.rows, book)
+            if self._count() != len(sheet) + len(gone):
+                gone += [row[0] for row in self.register.tuples(self._unusable)]
+            return told, sources, gone
 
     def _whole(
         self, sheet: pa.Table, ask: Callable[[Statement], pa.Table], book: Book
@@ -203,10 +209,20 @@ class Reading:
 
     @cached_property
     def _marked(self) -> Statement:
-        return select(d.dossier_code).where(d.deleted.is_(True))
+        marked = or_(d.deleted.is_(True), ~usable(dossier))
+        return select(d.dossier_code).where(there(d.dossier_code), marked)
+
+    @cached_property
+    def _unusable(self) -> Statement:
+        """Those that are not read by column at all."""
+        return select(d.dossier_code).where(there(d.dossier_code), ~usable(dossier))
+
+    def _count(self) -> int:
+        [(rows,)] = self.register.tuples(with_a_code())
+        return int(rows)
 
     def gone(self, codes: Collection[str]) -> list[str]:
-        """Those of some dossiers that are marked as deleted."""
+        """Those of some dossiers that no figure may count: deleted, or not to be placed."""
         plain = [code for code in codes if not code.startswith(APART)]
         asked = self._marked.where(listed(d.dossier_code, CODES, self.register.engine.dialect.name))
         return [row[0] for row in self._listed(self.known.contents.fit(asked), plain)]
@@ -280,7 +296,7 @@ def keys_of(owner: ColumnElement[str]) -> list[ColumnElement[Any]]:
     return [
         owner,
         func.coalesce(d.procedure_code, UNKNOWN),
-        func.coalesce(sql_cast(d.channel, SmallInteger), NO_CHANNEL),
+        case((d.channel.in_(CHANNEL_CODES), sql_cast(d.channel, SmallInteger)), else_=NO_CHANNEL),
     ]
 
 
