@@ -80,6 +80,7 @@ class Unchecked:
 class Balance:
     gaps: list[Gap]
     unchecked: list[Unchecked]
+    checked: int  # agencies of which there was something to add up
 
 
 def balance(
@@ -96,7 +97,10 @@ def balance(
         *sums_of_fields(read, periods),
     ]
     unchecked = [Unchecked(agency, why) for agency, why in sorted(silent.items()) if why]
-    return Balance(sorted(gaps, key=lambda g: (g.identity, g.agency, g.period)), unchecked)
+    checked = {agency for (agency, _), each in spoken.items() if any(each.values())}
+    return Balance(
+        sorted(gaps, key=lambda g: (g.identity, g.agency, g.period)), unchecked, len(checked)
+    )
 
 
 def told(indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:

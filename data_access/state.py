@@ -90,7 +90,8 @@ class State:
     def is_derived(self, needs: Iterable[str], owners: frozenset[str]) -> bool:
         columns = [column for need in needs for column in needing.columns_in(need)]
         return any(
-            self._capability(source, column) in ("DERIVED", NULL_IS_COUNTER)
+            column in self.contents.derived
+            or self._capability(source, column) in ("DERIVED", NULL_IS_COUNTER)
             for source in self.sources_of(owners)
             for column in columns
         )

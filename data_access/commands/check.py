@@ -156,7 +156,9 @@ def missing(told: Contents) -> list[Missing]:
         for column in table.columns:
             name = f"{table.name}.{column.name}"
             if name in told.missing:
-                gone.append(Missing(name, column.comment or column.name, lost(told, name)))
+                is_told = " (follows from the dates)" if name in told.derived else ""
+                meaning = f"{column.comment or column.name}{is_told}"
+                gone.append(Missing(name, meaning, lost(told, name)))
     return gone
 
 
@@ -196,6 +198,9 @@ def balance_lines(made: Balance | None) -> list[str]:
     head = BALANCE
     if made is None:
         return [f"{head}: not checked, the figures cannot be read."]
+    if not (made.gaps or made.checked):
+        why = "" if made.unchecked else ": no dossier came, went or stood in them"
+        return [f"{head}: nothing could be added up{why}.", *unchecked_lines(made.unchecked)]
     if not made.gaps:
         rest = " that can be checked" if made.unchecked else ""
         return [f"{head}: every agency{rest} adds up.", *unchecked_lines(made.unchecked)]

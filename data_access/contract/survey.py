@@ -27,6 +27,7 @@ from data_access.contract import collations
 from data_access.contract.changing import changes, feeds_in
 from data_access.contract.collations import by_bytes
 from data_access.contract.counter import null_is_counter, with_counter
+from data_access.contract.outcomes import OUTCOME, follows, with_outcome
 from data_access.contract.schema import (
     agency,
     agency_succession,
@@ -42,7 +43,7 @@ from data_access.contract.schema import (
     rating,
     source_capability,
 )
-from data_access.contract.usable import readable, source_in, there
+from data_access.contract.usable import readable, there
 from data_access.directory import Agency, Directory, Procedure, Succession
 
 DEMO_SOURCE = "MINH-HOA"
@@ -59,14 +60,19 @@ KEPT_APART = (petition, apology, procedure)  # small ones: every row may have to
 
 @dataclass(frozen=True)
 class Contents:
-    """Missing tables and columns by name, and a way to ask as if they were there and empty."""
+    """Missing tables and columns by name, and a way to ask as if they were there and empty.
+
+    What is derived is missing, but follows from others.
+    """
 
     missing: frozenset[str] = frozenset()  # "table" or "table.column"
     stands_in: Mapping[Table, FromClause] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset()
     at_counter: frozenset[str] = frozenset()  # sources whose dossiers of no channel came there
 
     def lacks(self, column: str) -> bool:
-        return column in self.missing or column.split(".")[0] in self.missing
+        is_there = column not in self.missing and column.split(".")[0] not in self.missing
+        return not is_there and column not in self.derived
 
     def holds_as(self, other: "Contents") -> bool:
         return (self.missing, self.at_counter) == (other.missing, other.at_counter)
@@ -107,7 +113,10 @@ def contents(connection: Connection) -> Contents:
         otherwise = {name for name in held if f"{table.name}.{name}" in loose}
         if absent or otherwise:
             stands_in[table] = stand_in(table, held, otherwise)
-    told = Contents(frozenset(missing), stands_in)
+    if follows(missing):
+        stands_in[dossier] = with_outcome(stands_in[dossier])
+    derived = frozenset({OUTCOME} if follows(missing) else ())
+    told = Contents(frozenset(missing), stands_in, derived)
     at_counter = null_is_counter(capabilities(connection, told))
     if at_counter and not told.lacks("dossier.channel"):
         whole = stands_in.get(dossier, dossier)
