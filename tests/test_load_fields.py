@@ -7,6 +7,8 @@ import pytest
 
 from data_access import engines, rules
 from data_access.contract.quality import findings
+from data_access.contract.quality_asking import Asking
+from data_access.contract.survey import contents
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.reading import Dimension
 from data_access.periods import Period
@@ -149,5 +151,8 @@ def test_a_list_without_procedures_lacks_none(sqlite_url: str, tmp_path: Path) -
 
 def procedures_missing(url: str) -> tuple[str, ...]:
     with reading(url) as connection:
-        told = {each.key: each for each in findings(connection, datetime(2026, 3, 31))}
+        told = {
+            each.key: each
+            for each in findings(Asking(connection, contents(connection)), datetime(2026, 3, 31))
+        }
     return tuple(told["unknown_procedure"].examples)
