@@ -11,16 +11,13 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    SmallInteger,
     Table,
-    and_,
     case,
     func,
     literal_column,
     or_,
     select,
 )
-from sqlalchemy import cast as sql_cast
 
 from data_access.asking import heard
 from data_access.contract import slips
@@ -28,18 +25,18 @@ from data_access.contract.clock import day_number
 from data_access.contract.conditions import has_any
 from data_access.contract.dating import due_moment
 from data_access.contract.listed import as_list, listed
-from data_access.contract.measures import CHANNEL_CODES, Counted, Counting
+from data_access.contract.measures import Counted, Counting
 from data_access.contract.queries import owner_of, source_of, together
 from data_access.contract.reference import with_a_code
 from data_access.contract.schema import dossier, pause, petition, rating
 from data_access.contract.usable import counts, counts_with, source_in, there, usable
 from data_access.indicators.definition import Measure
 from data_access.register import Register
-from data_access.scope import UNKNOWN
 from data_access.state import State
 from data_access.tally import parts
 from data_access.tally.columns import NotByColumn, columns
-from data_access.tally.facts import APART, NEVER, NO_CHANNEL, PETITION, RATING, Book, Pairs, Told
+from data_access.tally.facts import APART, NEVER, PETITION, RATING, Book, Pairs, Told
+from data_access.tally.keyed import amount_in, keys_of
 from data_access.tally.parts import OWN, mask
 from data_access.tally.sheets import (
     Extra,
@@ -290,17 +287,3 @@ class Reading:
 
 def table_of_all(measures: dict[Measure, Counted]) -> Table:
     return next(iter(measures.values())).table
-
-
-def keys_of(owner: ColumnElement[str]) -> list[ColumnElement[Any]]:
-    return [
-        owner,
-        func.coalesce(d.procedure_code, UNKNOWN),
-        case((d.channel.in_(CHANNEL_CODES), sql_cast(d.channel, SmallInteger)), else_=NO_CHANNEL),
-    ]
-
-
-def amount_in(counted: Counted) -> ColumnElement[int]:
-    """What one record adds."""
-    one = counted.amount if counted.amount is not None else literal_column("1", Integer)
-    return case((and_(*counted.where), one), else_=0)
