@@ -143,7 +143,7 @@ def _sqlite(element: readable, compiler: SQLCompiler, **options: Any) -> str:
     told, kind = text_of(element, compiler, options), kind_of(element)
     if kind in (DateTime, Date):
         day = f"substr({told}, 1, 10)"
-        return kept(told, f"({told} {MEANT} AND date({day}) IS {day})")
+        return kept(told, f"({told} {MEANT} AND date({day}, '+0 days') IS {day})")
     if kind is String:
         return kept(told, f"typeof({told}) = 'text'")
     if kind is Boolean:
