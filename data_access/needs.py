@@ -1,6 +1,7 @@
 """Which columns of the contract an indicator rests on, by table.column."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from data_access.contract.measures import STOCKS, Counting
 from data_access.indicators.catalogue import INDICATORS
@@ -15,6 +16,7 @@ def columns_of_all(rules: Rules) -> dict[str, tuple[str, ...]]:
     return {indicator.key: columns_of(indicator, rules) for indicator in INDICATORS}
 
 
+@lru_cache(maxsize=1024)
 def needs_ever(indicator: Indicator, rules: Rules) -> frozenset[str]:
     """What it needs now, and what its past needs besides."""
     counting = Counting(rules, ANY_DAY)
