@@ -120,7 +120,7 @@ class _Reading:
         )
 
     def _stages(self, course: Course, clock: stages.Clock) -> Sequence[Stage]:
-        rows = [tuple(row) for row in self.register.run(histories.of_dossier(step, self.code))]
+        rows = self._dated(step)
         record = course.record
         if not rows and record.step and record.step_since:  # the source tells only where it is
             rows = [(record.step_since, record.step, record.unit, self.row["step_due_at"])]
@@ -137,15 +137,19 @@ class _Reading:
         return record_of(line, late, self.state.directory)
 
     def _told(self) -> Told:
-        def of(table: Any) -> list[Any]:
-            return self.register.run(histories.of_dossier(table, self.code))
-
         return Told(
-            stops=[Stop(*row) for row in of(pause)],
-            payments=[Payment(*row) for row in of(payment)],
-            ratings=[tuple(row) for row in of(rating)],
-            apologies=[tuple(row) for row in of(apology)],
+            stops=[Stop(*row) for row in self._dated(pause, at=1)],
+            payments=[Payment(*row) for row in self._of(payment)],
+            ratings=self._dated(rating),
+            apologies=self._dated(apology),
         )
+
+    def _of(self, table: Any) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.register.run(histories.of_dossier(table, self.code))]
+
+    def _dated(self, table: Any, at: int = 0) -> list[tuple[Any, ...]]:
+        """Without those that nobody says when they were: they have no place in a course."""
+        return [row for row in self._of(table) if row[at] is not None]
 
     def _papers(self) -> Papers | None:
         contents = self.state.contents

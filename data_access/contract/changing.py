@@ -9,7 +9,7 @@ from sqlalchemy import Select, String, and_, case, func, literal, select
 from data_access.ages import DAY, LOOKED_BACK, Feeds, Heard, joined
 from data_access.contract.clock import day_of
 from data_access.contract.schema import dossier
-from data_access.contract.usable import readable, source_in
+from data_access.contract.usable import readable, source_in, there
 
 d = dossier.c
 # A source that stamps nothing is dated by the last that it says has happened.
@@ -21,14 +21,16 @@ changed_at = func.coalesce(
 
 def changes(clock: datetime) -> Select[*tuple[Any, ...]]:
     """Rows (agency, source, day, newest change); what is long past stands in one row, without its
-    day. A change ahead of the clock is not believed, and its dossier comes from somewhere.
+    day. A change ahead of the clock is not believed, and its dossier comes from somewhere; one
+    that is marked as deleted, or whose agency is no code, comes from nowhere.
     """
     first = datetime.combine(clock.date() - LOOKED_BACK * DAY, time())
     is_told = and_(changed_at <= clock, readable(changed_at))
     day = case((and_(is_told, changed_at >= first), day_of(changed_at)), else_=literal("", String))
     newest = func.max(case((is_told, changed_at)))
     keys = d.agency_code, source_in(dossier).label("source"), day.label("day")
-    return select(*keys, newest).group_by(*keys)
+    placed = (d.deleted.is_not(True), there(d.agency_code), readable(d.source_id))
+    return select(*keys, newest).where(*placed).group_by(*keys)
 
 
 def feeds_in(rows: Iterable[Any]) -> Feeds:

@@ -98,6 +98,10 @@ class TextDay(sqlite.DATE):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
 
+    def adapt(self, cls: type[Any], **_options: Any) -> Any:
+        """The driver has a kind of its own for days, which reads them otherwise."""
+        return TextDay()
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Read:
         return day_of
 

@@ -43,7 +43,7 @@ from data_access.contract.schema import (
     rating,
     source_capability,
 )
-from data_access.contract.usable import readable, there
+from data_access.contract.usable import readable
 from data_access.directory import Agency, Directory, Procedure, Succession
 
 DEMO_SOURCE = "MINH-HOA"
@@ -221,10 +221,8 @@ def capabilities(connection: Connection, told: Contents) -> dict[tuple[str, str]
 
 
 def feeds(connection: Connection, told: Contents, clock: datetime) -> Feeds:
-    """What was heard of each agency by each source; what is marked as deleted came from nowhere."""
-    c = dossier.c
-    is_told = (c.deleted.is_not(True), there(c.agency_code), readable(c.source_id))
-    return feeds_in(connection.execute(told.fit(changes(clock).where(*is_told))).all())
+    """What was heard of each agency by each source."""
+    return feeds_in(connection.execute(told.fit(changes(clock))).all())
 
 
 def filled_apart(connection: Connection, told: Contents, known: Feeds) -> frozenset[str]:

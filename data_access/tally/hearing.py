@@ -55,9 +55,7 @@ def told_now(
     if not plain:
         return {}
     kind = register.engine.dialect.name
-    asked = changes(clock).where(
-        dossier.c.deleted.is_not(True), listed(dossier.c.dossier_code, CODES, kind)
-    )
+    asked = changes(clock).where(listed(dossier.c.dossier_code, CODES, kind))
     with register.connected() as connection:
         rows = connection.execute(contents.fit(asked), {CODES: as_list(plain, kind)})
         return feeds_in(rows.all())

@@ -243,7 +243,7 @@ class Reading:
         return [
             (
                 self.known.contents.fit(
-                    select(key).where(listed(table.c.dossier_code, CODES, kind))
+                    select(key).where(there(key), listed(table.c.dossier_code, CODES, kind))
                 ),
                 prefix,
             )
