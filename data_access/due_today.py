@@ -16,7 +16,8 @@ from data_access.inquiry import Cells, Inquiry
 from data_access.periods import Period
 from data_access.register import Register
 
-FLOWS = (Measure.FELL_DUE, Measure.MET_DUE, Measure.GONE_LATE)
+# Late ends go by the day whatever D2 says: of today's due days none is late yet.
+FLOWS = (Measure.WITH_DUE_DAY, Measure.STOPPED_BEFORE_DUE, Measure.FELL_DUE, Measure.MET_DUE)
 Counts = dict[Measure, Cells]
 
 

@@ -6,7 +6,7 @@ Nothing here is shared with the SQL: this is the second opinion that the fast co
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from data_access.indicators.definition import Measure as M
 
@@ -460,6 +460,7 @@ COUNTED: dict[M, tuple[str, Counted]] = {
             and not s.is_open(x)
             and not s.undated(x)
             and s.ended_after_due_day(x)
+            and cast("datetime", s.due(x)).date() < s.now.date()
         ),
     ),
     M.RETURNED_AT_ALL: ("returned", lambda s, x: s.resolved(x)),

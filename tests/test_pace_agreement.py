@@ -76,7 +76,7 @@ def slow_minutes(slow: Slow, what: What, day: date, who: Callable[[Any], bool]) 
         elif what in (What.CAME, What.WENT) and slow.flows(Measure.RECEIVED, x, start, end):
             ended = None if slow.is_open(x) else placed
             is_within = slow.is_open(x) or (ended and day <= ended.date() <= TODAY)
-            if due and due.date() == day and is_within:
+            if due and due.date() == day and is_within and not slow.flagged(x):
                 on_its_day = ended is not None and ended.date() == day
                 gone = minute_of(ended) if ended and on_its_day else 1440
                 counted.append(minute_of(received) if what is What.CAME else gone)

@@ -61,11 +61,11 @@ def test_a_file_that_is_not_there_is_not_made_on_the_way(tmp_path: Path) -> None
 # -- what it lacks ----------------------------------------------------------------------------
 
 LOST = {
-    "document": {"digitised", "electronic_result", "reuse"},
+    "document": {"digitised", "all_digitised", "electronic_result", "reuse"},
     "payment": {"online_payment", "online_payments", "online_amount"},
     "rating": {"satisfaction", "response_rate"},
-    "petition": {"petitions_on_time"},
-    "apology": {"apologies"},
+    "petition": {"petitions_on_time", "petitions_received"},
+    "apology": {"apologies", "no_letter"},
     "pause": set(),
     "step": set(),
     "holiday": set(),
@@ -97,6 +97,7 @@ def test_without_a_table_its_indicators_have_no_data_and_the_rest_works(
         ("returned_at", {"response_rate"}),
         ("withdrawn_at", set()),
         ("due_at", {
+            "gone_late", "no_letter",
             "resolved_early", "resolved_on_time", "resolved_late", "resolved_no_due",
             "on_time_official", "on_time_honest", "apologies", "late_and_due", "late_from_before",
             "due_unfinished", "overdue", "pending_in_time", "pending_no_due",

@@ -145,7 +145,7 @@ def test_each_share_has_its_target_its_counts_and_its_signal() -> None:
     assert [said(each) for each in having(slide, "share")] == [
         "90 % target 80 Submitted online 180/200 Better",
         "90 % target 60 Paid online 180/200 No meaningful change",
-        "90 % target 80 Digitised 180/200 No meaningful change",
+        "90 % target 80 Papers digitised 180/200 No meaningful change",
         "90 % target 95 Satisfied 180/200 No meaningful change",
     ]
     assert shape(slide) == ["worse", "better", "no_change", "no_change", "no_change"]

@@ -89,9 +89,13 @@ class Conditions:
         chosen = source_in(dossier).not_in(apart) if is_usual else source_in(dossier).in_(apart)
         return and_(d.time_precision == "TIME", *([chosen] if apart else []))
 
+    def day_is_over(self) -> Condition:
+        """Whether the due day lies behind us."""
+        return due_moment < midnight(self.now.date())
+
     def passed(self) -> Condition:
         """Whether the due moment lies behind us: to the second only where the source knows it."""
-        whole_days = due_moment < midnight(self.now.date())
+        whole_days = self.day_is_over()
         if not self.rules.by_second:
             return whole_days
         return case((self._to_the_second(), due_moment < self.now), else_=whole_days)

@@ -144,6 +144,7 @@ class Counting(Conditions):
             ~self.is_open,
             ~self.undated,
             day_of(self.ended) > day_of(d.due_at),
+            *((self.day_is_over(),) if self.rules.by_second and not self.books_ahead else ()),
         )
         needs = (*RECEIPTS, *ENDS, *DUES)
         return {
