@@ -73,12 +73,8 @@ def official(scene: Scene) -> Component:
         told.append(html.P(marks.absent(), className="s soft"))
     else:
         told.append(marks.figure(wording.value(last)))
-        told.append(
-            html.P(
-                _("%(counts)s finished, with a due date", counts=counted(last, scene.setting)),
-                className="s soft",
-            )
-        )
+        words = _("%(counts)s finished, with a due date", counts=counted(last, scene.setting))
+        told.append(marks.fitted(words, "s soft"))
     return html.Div(told, className="other")
 
 
