@@ -1,6 +1,7 @@
 """What stands on the sheet where no page can: why, and what the reader can do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from dash import html
@@ -40,13 +41,17 @@ def unreachable(path: str) -> Drawn:
             shape="unlinked",
         ),
     ]
+    return replace(nameless(path, content, freshness(None)), is_unreachable=True)
+
+
+def nameless(path: str, content: Sequence[Component], line: Component | None = None) -> Drawn:
+    """While nothing is known of the register, not even whose it is."""
     return Drawn(
         masthead(MASTHEAD_PAGES, path, {}, "", MASTHEAD_TOOLS),
-        under_masthead(html.Div(freshness(None), className="sheet scope")),
-        html.Div(content),
+        under_masthead(html.Div(line, className="sheet scope")),
+        html.Div(list(content)),
         None,
         None,
-        is_unreachable=True,
     )
 
 
@@ -60,13 +65,7 @@ def failed(path: str) -> Drawn:
             shape="unknown",
         ),
     ]
-    return Drawn(
-        masthead(MASTHEAD_PAGES, path, {}, "", MASTHEAD_TOOLS),
-        under_masthead(html.Div(className="sheet scope")),
-        html.Div(content),
-        None,
-        None,
-    )
+    return nameless(path, content)
 
 
 def being_counted(path: str, count: BeingCounted) -> Drawn:
@@ -83,13 +82,7 @@ def being_counted(path: str, count: BeingCounted) -> Drawn:
             shape="clock",
         ),
     ]
-    return Drawn(
-        masthead(MASTHEAD_PAGES, path, {}, "", MASTHEAD_TOOLS),
-        under_masthead(html.Div(className="sheet scope")),
-        html.Div(content),
-        None,
-        None,
-    )
+    return nameless(path, content)
 
 
 def troubled(
