@@ -1,6 +1,7 @@
 """The overview says what was found in a scope, and nothing that chance alone could say."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -491,3 +492,12 @@ def test_what_a_share_does_not_tell_stands_beside_it(given: Given) -> None:
     assert "Papers and result: 1 of 1 resolved" in words
     assert "2 petitions received in the period" in words
     assert "In neither: 1 dossier sent back or withdrawn after their due day." in words
+
+
+def test_an_office_without_data_since_is_told_so_and_not_as_of_an_instant(given: Given) -> None:
+    """Though the whole register is old."""
+    reader = given(table_of(dossiers("A", 20, 1)), agency=TWO, now=datetime(2026, 12, 9, 8))
+    view = view_of(reader, "A")
+    december = Period(date(2026, 12, 1), date(2026, 12, 31))
+    told = title(page(reader, replace(view, scope=view.scope.within(period=december))))
+    assert told.startswith("No data since")

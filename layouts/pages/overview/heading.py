@@ -38,9 +38,10 @@ def finding(found: Found, parts: Parts) -> str:
     """
     view, moment = found.view, found.view.moment
     told = f"{overdue_words(found)}; {on_time_words(found, parts)}"
-    if found.is_history or found.honest.absence is Absence.NO_DATA_SINCE:
+    is_unfed = found.honest.absence is Absence.NO_DATA_SINCE  # says since when by itself
+    if found.is_history or is_unfed:
         told = wording.sentence(on_time_words(found, parts))
-    if not moment.is_stale or view.is_past:
+    if not moment.is_stale or view.is_past or is_unfed:
         return told
     then = _("At %(instant)s", instant=wording.instant(moment.now))
     return f"{then}: {told}"
